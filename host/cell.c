@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory of cells: small values within the cell, others in ranges of the arena that only grow. */
+#include "cell.h"
+
+#include <string.h>
+
+struct lbh_cell *lbh_cell_new(struct lbh_arena *arena, uint32_t element, int32_t ndim)
+{
+    struct lbh_cell *cell = lbh_arena_take(arena, sizeof *cell);
+    if (!cell) return NULL;
+    const bool text = element == LB_TYPE_STR;
+    cell->slot.type = element;
+    cell->slot.tensor = (struct lb_tensor){.device = {1, 0},
+                                           .ndim = text ? 1 : ndim,
+                                           .dtype = lbh_element_dtype(element),
+                                           .shape = cell->shape,
+                                           .strides = cell->strides};
+    if (text || ndim == 0) {
+        cell->slot.tensor.data = cell->memory = cell->small;
+        cell->capacity = sizeof cell->small;
+        cell->shaped = true;
+    }
+    lbh_shape_strides(cell->slot.tensor.ndim, cell->shape, cell->strides);
+    if (text && lbh_cell_reserve_text(arena, cell, LBH_DEFAULT_TEXT_CAPACITY, NULL) != LBH_OK) return NULL;
+    return cell;
+}
+
+/* Puts memory in the place of what the cell has, which goes back to the arena unless it is the cell's own. */
+static void replace_memory(struct lbh_arena *arena, struct lbh_cell *cell, void *memory, size_t capacity)
+{
+    if (cell->memory != cell->small) lbh_arena_give(arena, cell->memory, cell->capacity);
+    cell->memory = memory;
+    cell->capacity = capacity;
+}
+
+static enum lbh_status no_memory(struct lbh_diag *diag, size_t bytes)
+{
+    return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory: the state arena cannot take %zu more bytes", bytes);
+}
+
+enum lbh_status lbh_cell_set_shape(struct lbh_arena *arena, struct lbh_cell *cell, const int64_t *shape, bool zero,
+                                   struct lbh_diag *diag)
+{
+    struct lb_tensor *tensor = &cell->slot.tensor;
+    size_t bytes = 0;
+    if (!lbh_shape_bytes(tensor->ndim, shape, lbh_element_size(cell->slot.type), NULL, &bytes)) {
+        char text[128];
+        return lbh_diag_add(diag, LBH_ERR_INVALID, "impossible shape: %s",
+                            lbh_shape_format(cell->slot.type, tensor->ndim, shape, text, sizeof text));
+    }
+    const size_t shape_bytes = (size_t)tensor->ndim * sizeof *shape;
+    const bool same = tensor->data && memcmp(cell->shape, shape, shape_bytes) == 0;
+    if (bytes > cell->capacity || !cell->memory) {
+        const bool fits = bytes <= sizeof cell->small;
+        void *memory = fits ? cell->small : lbh_arena_take(arena, bytes);
+        if (!memory) return no_memory(diag, bytes);
+        replace_memory(arena, cell, memory, fits ? sizeof cell->small : bytes);
+    }
+    tensor->data = cell->memory;
+    if (!same && zero && bytes) memset(tensor->data, 0, bytes);
+    memmove(cell->shape, shape, shape_bytes);
+    lbh_shape_strides(tensor->ndim, cell->shape, cell->strides);
+    cell->shaped = true;
+    return LBH_OK;
+}
+
+enum lbh_status lbh_cell_reserve_text(struct lbh_arena *arena, struct lbh_cell *cell, size_t bytes, struct lbh_diag *diag)
+{
+    if (bytes < cell->capacity) return LBH_OK;
+    if (bytes == SIZE_MAX) return no_memory(diag, bytes);
+    char *memory = lbh_arena_take(arena, bytes + 1);
+    if (!memory) return no_memory(diag, bytes);
+    memcpy(memory, cell->memory, (size_t)cell->shape[0] + 1);
+    replace_memory(arena, cell, memory, bytes + 1);
+    cell->slot.tensor.data = memory;
+    return LBH_OK;
+}
+
+enum lbh_status lbh_cell_store(struct lbh_arena *arena, struct lbh_cell *cell, const struct lbh_value *value,
+                               struct lbh_diag *diag)
+{
+    struct lb_tensor *tensor = &cell->slot.tensor;
+    enum lbh_status status = LBH_OK;
+    if (value->element == LB_TYPE_STR) {
+        status = lbh_cell_reserve_text(arena, cell, value->bytes, diag);
+        if (status != LBH_OK) return status;
+        cell->shape[0] = (int64_t)value->bytes;
+        ((char *)tensor->data)[value->bytes] = 0;
+    } else if (tensor->ndim > 0) {
+        status = lbh_cell_set_shape(arena, cell, value->shape, false, diag);
+        if (status != LBH_OK) return status;
+    }
+    if (value->bytes) memcpy(tensor->data, value->data, value->bytes);
+    cell->slot.flags |= LB_SLOT_SET;
+    cell->shaped = true;
+    return LBH_OK;
+}
+
+void lbh_cell_clear(struct lbh_cell *cell)
+{
+    struct lb_tensor *tensor = &cell->slot.tensor;
+    cell->slot.flags &= ~LB_SLOT_SET;
+    if (tensor->ndim == 0 || cell->slot.type == LB_TYPE_STR) {
+        memset(tensor->data, 0, tensor->ndim == 0 ? sizeof cell->small : 1);
+        if (tensor->ndim) cell->shape[0] = 0;
+    } else {
+        tensor->data = NULL;
+        cell->shaped = false;
+    }
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* `loopblocks run`: the course of a run, from the manifest to the outputs. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "job.h"
+#include "outcome.h"
+#include "progress.h"
+#include "progress_text.h"
+#include "report.h"
+#include "signals.h"
+
+struct run {
+    struct job job;
+    struct progress progress;
+    double seconds;
+    char save_error[512]; /* "": none */
+    char failure[512];    /* where the run failed; "": it did not */
+};
+
+/* Finds out, before hours of work, whether the outputs can be saved. What only writing shows, as a full disk, comes later. */
+static bool find_place(struct run *run, const char *file)
+{
+    struct stat status;
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", file);
+    char *slash = strrchr(folder, '/');
+    if (slash) slash[slash == folder ? 1 : 0] = '\0';
+    const char *place = slash ? folder : ".";
+    const bool exists = stat(file, &status) == 0;
+    const char *why = NULL;
+    if (exists && S_ISDIR(status.st_mode))
+        why = "it is a folder";
+    else if (exists)
+        why = access(file, W_OK) == 0 ? NULL : strerror(errno);
+    else if (stat(place, &status) != 0)
+        why = "its folder does not exist";
+    else if (!S_ISDIR(status.st_mode))
+        why = "what should be its folder is a file";
+    else if (access(place, W_OK | X_OK) != 0)
+        why = strerror(errno);
+    if (why) snprintf(run->save_error, sizeof run->save_error, "cannot save to \"%s\": %s", file, why);
+    return !why;
+}
+
+/* Does everything that comes before the first step. Returns an exit code. */
+static int prepare(struct run *run, const struct options *options)
+{
+    struct job *job = &run->job;
+    int code = job_open_pipeline(job, options);
+    if (code == EXIT_CODE_DONE) code = exit_code_of(lbh_pipeline_check(job->pipeline, job->diag), job->diag, false);
+    if (!options->save) return code;
+    if (!find_place(run, options->save)) return code == EXIT_CODE_DONE ? EXIT_CODE_FAILED : code;
+    if (code == EXIT_CODE_DONE && lbh_pipeline_output_count(job->pipeline) == 0) {
+        snprintf(run->save_error, sizeof run->save_error,
+                 "there is nothing to save: the manifest names no outputs; add --output NAME");
+        return EXIT_CODE_USAGE;
+    }
+    return code;
+}
+
+static int on_event(void *user, struct lbh_pipeline *pipeline, const struct lbh_event *event)
+{
+    (void)pipeline;
+    struct run *run = user;
+    /* A stop that came before the run began is not the pipeline's to remember. */
+    if (event->kind == LBH_EVENT_RUN_BEGIN) return signals_stop_asked();
+    progress_show(&run->progress, event);
+    return 0;
+}
+
+/* Runs the pipeline and says how it ended. Returns an exit code. */
+static int walk(struct run *run, const struct options *options)
+{
+    struct job *job = &run->job;
+    progress_init(&run->progress);
+    const uint32_t events = LBH_EVENT_RUN_BEGIN | (options->quiet ? 0 : PROGRESS_EVENTS);
+    enum lbh_status status = lbh_pipeline_listen(job->pipeline, events, on_event, run, job->diag);
+    if (status != LBH_OK) return exit_code_of(status, job->diag, false);
+
+    job->progress = &run->progress;
+    const double begin_s = progress_now_s();
+    signals_begin(job->pipeline, options->quiet ? 0 : progress_interval_ms(&run->progress));
+    if (!options->quiet && !run->progress.on_terminal) report("%s: running", job->subject);
+    status = lbh_pipeline_run(job->pipeline, job->diag);
+    signals_end();
+    run->seconds = progress_now_s() - begin_s;
+    progress_clear(&run->progress);
+    job->progress = NULL;
+
+    char where[448], duration[32];
+    if (status == LBH_STOPPED) {
+        report("%s: stopped %s", job->subject, outcome_where(job->pipeline, true, where, sizeof where));
+    } else if (status != LBH_OK) {
+        outcome_where(job->pipeline, false, where, sizeof where);
+        snprintf(run->failure, sizeof run->failure, "failed %s", where);
+    } else if (!options->quiet) {
+        report("%s: done in %s", job->subject, format_duration(run->seconds, duration, sizeof duration));
+    }
+    return exit_code_of(status, job->diag, false);
+}
+
+int command_run(const struct options *options)
+{
+    struct run run = {0};
+    int code = prepare(&run, options);
+    if (code == EXIT_CODE_DONE) code = walk(&run, options);
+    const bool ended_well = code == EXIT_CODE_DONE || code == EXIT_CODE_STOPPED;
+    if (ended_well && options->save) {
+        const enum lbh_status saved = lbh_pipeline_save(run.job.pipeline, options->save, run.job.diag);
+        if (saved != LBH_OK) code = exit_code_of(saved, run.job.diag, false);
+    }
+    if (ended_well && !options->json && outcome_print(&run.job) != LBH_OK) code = EXIT_CODE_FAILED;
+    report_errors(run.job.diag, run.job.subject, run.failure[0] ? run.failure : NULL);
+    if (run.save_error[0]) report("%s", run.save_error);
+    if (options->json && outcome_print_json(&run.job, code, run.seconds, run.save_error) != LBH_OK) code = EXIT_CODE_FAILED;
+    job_close(&run.job);
+    return code;
+}

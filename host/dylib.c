@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* The one place that speaks with the dynamic linker. */
+#include "dylib.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <limits.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "elf_check.h"
+
+#ifndef LBH_PLUGIN_DIR
+#error "LBH_PLUGIN_DIR must name the folder into which plugins are installed"
+#endif
+
+struct lbh_dylib {
+    void *handle;
+    struct link_map *map;
+    char *path;
+    const char *base; /* where its ELF header is mapped; null until a symbol was found */
+};
+
+enum lbh_status lbh_dylib_open(const char *path, struct lbh_dylib **library, struct lbh_diag *diag)
+{
+    enum lbh_status status = lbh_elf_check(path, diag);
+    if (status != LBH_OK) return status;
+    struct lbh_dylib *opened = calloc(1, sizeof *opened);
+    /* Without a slash the dynamic linker would search its own folders. */
+    if (!opened || asprintf(&opened->path, "%s%s", strchr(path, '/') ? "" : "./", path) < 0) {
+        free(opened);
+        return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+    }
+    opened->handle = dlopen(opened->path, RTLD_NOW | RTLD_LOCAL);
+    if (!opened->handle || dlinfo(opened->handle, RTLD_DI_LINKMAP, &opened->map) != 0) {
+        const char *reason = dlerror();
+        status = lbh_diag_add(diag, LBH_ERR_INVALID, "cannot load library: file=\"%s\", %s", path, reason ? reason : "no reason");
+        lbh_diag_mend(diag, "link the libraries that it needs into it; nothing of the host is there to link against");
+        lbh_dylib_close(opened);
+        return status;
+    }
+    *library = opened;
+    return LBH_OK;
+}
+
+void lbh_dylib_close(struct lbh_dylib *library)
+{
+    if (!library) return;
+    if (library->handle) dlclose(library->handle);
+    lbh_dylib_leave(library);
+}
+
+void lbh_dylib_leave(struct lbh_dylib *library)
+{
+    if (!library) return;
+    free(library->path);
+    free(library);
+}
+
+enum lbh_status lbh_dylib_object(struct lbh_dylib *library, const char *name, const void **address, size_t *size,
+                                 struct lbh_diag *diag)
+{
+    Dl_info info;
+    struct link_map *map = NULL;
+    const ElfW(Sym) *symbol = NULL;
+    *address = NULL;
+    const void *found = dlsym(library->handle, name);
+    if (!found) return LBH_OK;
+    if (dladdr1(found, &info, (void **)&map, RTLD_DL_LINKMAP) == 0 || map != library->map) return LBH_OK;
+    if (dladdr1(found, &info, (void **)(uintptr_t)&symbol, RTLD_DL_SYMENT) == 0) symbol = NULL;
+    if (!symbol || ELF64_ST_TYPE(symbol->st_info) != STT_OBJECT || symbol->st_size == 0) {
+        const bool function = symbol && ELF64_ST_TYPE(symbol->st_info) == STT_FUNC;
+        lbh_diag_add(diag, LBH_ERR_INVALID, "cannot read descriptor: symbol=%s, expected=a data object, found=%s", name,
+                     function ? "a function" : "a symbol without type or size");
+        lbh_diag_mend(diag, "define it as a constant: LB_EXPORT const struct %s %s = {...};", name, name);
+        return LBH_ERR_INVALID;
+    }
+    library->base = info.dli_fbase;
+    *address = found;
+    *size = symbol->st_size;
+    return LBH_OK;
+}
+
+/* Returns how many bytes from address on lie in one segment that has these permissions; 0: none. */
+static size_t segment_rest(const struct lbh_dylib *library, uintptr_t address, unsigned flags)
+{
+    if (!library->base) return 0;
+    const ElfW(Ehdr) *header = (const void *)library->base;
+    const ElfW(Phdr) *segments = (const void *)(library->base + header->e_phoff);
+    for (size_t i = 0; i < header->e_phnum; i++) {
+        if (segments[i].p_type != PT_LOAD || (segments[i].p_flags & flags) != flags) continue;
+        const uintptr_t start = library->map->l_addr + segments[i].p_vaddr;
+        if (address >= start && address - start < segments[i].p_memsz) return segments[i].p_memsz - (address - start);
+    }
+    return 0;
+}
+
+bool lbh_dylib_holds(const struct lbh_dylib *library, const void *address, size_t bytes)
+{
+    return segment_rest(library, (uintptr_t)address, PF_R) >= bytes;
+}
+
+bool lbh_dylib_holds_text(const struct lbh_dylib *library, const char *text)
+{
+    const size_t rest = segment_rest(library, (uintptr_t)text, PF_R);
+    return rest > 0 && memchr(text, 0, rest) != NULL;
+}
+
+bool lbh_dylib_holds_code(const struct lbh_dylib *library, void (*function)(void))
+{
+    return segment_rest(library, (uintptr_t)function, PF_X) > 0;
+}
+
+char *lbh_dylib_plugin_folder(void)
+{
+    Dl_info info;
+    char path[PATH_MAX];
+    if (dladdr((const void *)(uintptr_t)&lbh_dylib_plugin_folder, &info) && info.dli_fname && realpath(info.dli_fname, path)) {
+        char *slash = strrchr(path, '/');
+        if (slash) *slash = 0;
+        const size_t length = strlen(path);
+        /* BUILD/host/.libs/libloopblocks.so goes with BUILD/plugins/.libs. */
+        if (length > 11 && strcmp(path + length - 11, "/host/.libs") == 0) {
+            char *folder = NULL;
+            if (asprintf(&folder, "%.*s/plugins/.libs", (int)(length - 11), path) < 0) return NULL;
+            if (access(folder, R_OK | X_OK) == 0) return folder;
+            free(folder);
+        }
+    }
+    return strdup(LBH_PLUGIN_DIR);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Shared objects: opened, asked for a data symbol, and asked whether an address really lies in them. */
+#ifndef LBH_DYLIB_H
+#define LBH_DYLIB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "diag.h"
+
+struct lbh_dylib;
+
+/* Opens a library with RTLD_NOW | RTLD_LOCAL, after lbh_elf_check. */
+enum lbh_status lbh_dylib_open(const char *path, struct lbh_dylib **library, struct lbh_diag *diag);
+
+/* Gives the library back to the dynamic linker, which may or may not unmap it. Null is fine. */
+void lbh_dylib_close(struct lbh_dylib *library);
+
+/* Forgets the library but leaves it loaded. Null is fine. */
+void lbh_dylib_leave(struct lbh_dylib *library);
+
+/*
+ * Looks for a data object of this name that is defined in this very library, not in one that it needs. Returns LBH_OK with
+ * *address null where there is none; refuses, and says so, where the symbol is a function or has no size.
+ */
+enum lbh_status lbh_dylib_object(struct lbh_dylib *library, const char *name, const void **address, size_t *size,
+                                 struct lbh_diag *diag);
+
+/* Returns whether these bytes lie in one of the library's readable segments. After lbh_dylib_object has found something. */
+bool lbh_dylib_holds(const struct lbh_dylib *library, const void *address, size_t bytes);
+
+/* Returns whether a NUL-terminated text lies there. */
+bool lbh_dylib_holds_text(const struct lbh_dylib *library, const char *text);
+
+/* Returns whether the address lies in one of its executable segments. */
+bool lbh_dylib_holds_code(const struct lbh_dylib *library, void (*function)(void));
+
+/* Returns the folder of plugins that goes with this library: a build tree's, else the installed one. The caller frees it. */
+char *lbh_dylib_plugin_folder(void);
+
+#endif

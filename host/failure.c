@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The words in front of an error, and its place. */
+#include "failure.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void lbh_failure_blame(const struct lbh_instance *instance, const char *member, struct lbh_diag *diag, size_t first)
+{
+    char *place = NULL;
+    const bool component = instance->descriptor && instance->descriptor->is_component;
+    lbh_diag_prefix(diag, first, "%s \"%s\" (%s)", component ? "component" : "block", instance->path,
+                    instance->descriptor ? instance->descriptor->name : "?");
+    if (asprintf(&place, "%s%s", instance->json_path, member) < 0) return;
+    lbh_manifest_locate(instance->plan->manifest, place, diag, first);
+    free(place);
+}
+
+lb_status lbh_failure_v(struct lbh_instance *instance, const char *format, va_list arguments)
+{
+    struct lbh_plan *plan = instance->plan;
+    const size_t first = lbh_diag_count(plan->diag);
+    plan->failures++;
+    lbh_diag_vadd(plan->diag, plan->running ? LBH_ERR_BLOCK : LBH_ERR_INVALID, format, arguments);
+    lbh_failure_blame(instance, "", plan->diag, first);
+    return LB_FAILED;
+}
+
+lb_status lbh_failure(struct lbh_instance *instance, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    lbh_failure_v(instance, format, arguments);
+    va_end(arguments);
+    return LB_FAILED;
+}

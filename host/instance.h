@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of one block or component: loaded, configured, given its view of the state, created, destroyed. */
+#ifndef LBH_INSTANCE_H
+#define LBH_INSTANCE_H
+
+#include "plan.h"
+
+/* What a place in a manifest wants. */
+enum lbh_wanted { LBH_WANTED_COMPONENT, LBH_WANTED_BLOCK, LBH_WANTED_LOOP };
+
+/* A place in a manifest that names a plugin. */
+struct lbh_placement {
+    enum lbh_wanted wanted;
+    const char *owner; /* the block's path or the component's name */
+    const char *json_path;
+    const char *use;
+    const struct json_t *config;
+};
+
+/*
+ * Loads the library and resolves the configs. Reports every error with its place. Returns whether the library is there; configs
+ * may have failed all the same (they are null then).
+ */
+bool lbh_instance_load(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_placement *placement,
+                       struct lbh_diag *diag);
+
+/* Makes the view: private states get their cells, variables those of the plan. False when out of memory. */
+bool lbh_instance_connect(struct lbh_instance *instance);
+
+/* Calls create. A failure is reported to the plan's diag, with its place. */
+bool lbh_instance_create(struct lbh_instance *instance);
+
+/* Calls destroy, where create has succeeded, and frees everything. */
+void lbh_instance_fini(struct lbh_instance *instance);
+
+/* Returns the table of functions that a component provides for an interface, or null. */
+const void *lbh_instance_methods(const struct lbh_instance *component, const char *interface_id);
+
+#endif

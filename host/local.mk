@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+# The library that runs pipelines, and the command line over it.
+
+HOST_CPPFLAGS = \
+	-I$(top_srcdir)/sdk \
+	-I$(top_srcdir)/%reldir% \
+	-D_GNU_SOURCE \
+	-DLBH_PLUGIN_DIR='"$(plugindir)"' \
+	-DLBH_VERSION='"$(PACKAGE_VERSION)"' \
+	$(FFI_CFLAGS) \
+	$(JANSSON_CFLAGS) \
+	$(NULL)
+
+hostincludedir = $(includedir)/loopblocks
+hostinclude_HEADERS = %reldir%/loopblocks/host.h
+
+# Everything but the command line; tests link it whole, to reach what the library hides.
+noinst_LTLIBRARIES += %reldir%/libhost.la
+%canon_reldir%_libhost_la_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_libhost_la_LIBADD = $(FFI_LIBS) $(JANSSON_LIBS)
+%canon_reldir%_libhost_la_SOURCES = \
+	%reldir%/arena.c \
+	%reldir%/arena.h \
+	%reldir%/callbind.c \
+	%reldir%/callbind.h \
+	%reldir%/catalog.c \
+	%reldir%/catalog.h \
+	%reldir%/cell.c \
+	%reldir%/cell.h \
+	%reldir%/config.c \
+	%reldir%/config.h \
+	%reldir%/config_file.c \
+	%reldir%/config_file.h \
+	%reldir%/config_slots.c \
+	%reldir%/config_slots.h \
+	%reldir%/dataflow.c \
+	%reldir%/dataflow.h \
+	%reldir%/describe.c \
+	%reldir%/describe.h \
+	%reldir%/describe_plan.c \
+	%reldir%/descriptor.c \
+	%reldir%/descriptor.h \
+	%reldir%/descriptor_array.c \
+	%reldir%/descriptor_array.h \
+	%reldir%/descriptor_check.c \
+	%reldir%/descriptor_check.h \
+	%reldir%/descriptor_provides.c \
+	%reldir%/diag.c \
+	%reldir%/diag.h \
+	%reldir%/dylib.c \
+	%reldir%/dylib.h \
+	%reldir%/elf_check.c \
+	%reldir%/elf_check.h \
+	%reldir%/events.c \
+	%reldir%/events.h \
+	%reldir%/failure.c \
+	%reldir%/failure.h \
+	%reldir%/file.c \
+	%reldir%/file.h \
+	%reldir%/host.c \
+	%reldir%/initial.c \
+	%reldir%/initial.h \
+	%reldir%/instance.c \
+	%reldir%/instance.h \
+	%reldir%/json.c \
+	%reldir%/json.h \
+	%reldir%/links.c \
+	%reldir%/links.h \
+	%reldir%/loop.c \
+	%reldir%/loop.h \
+	%reldir%/loop_boundary.c \
+	%reldir%/loop_boundary.h \
+	%reldir%/loop_setup.c \
+	%reldir%/loop_setup.h \
+	%reldir%/manifest.c \
+	%reldir%/manifest.h \
+	%reldir%/manifest_blocks.c \
+	%reldir%/manifest_reader.c \
+	%reldir%/manifest_reader.h \
+	%reldir%/map.c \
+	%reldir%/map.h \
+	%reldir%/nearest.c \
+	%reldir%/nearest.h \
+	%reldir%/output.c \
+	%reldir%/pipeline.c \
+	%reldir%/pipeline.h \
+	%reldir%/place.c \
+	%reldir%/place.h \
+	%reldir%/plan.c \
+	%reldir%/plan.h \
+	%reldir%/run.c \
+	%reldir%/run.h \
+	%reldir%/safetensors.c \
+	%reldir%/safetensors.h \
+	%reldir%/safetensors_dtype.h \
+	%reldir%/safetensors_write.c \
+	%reldir%/services.c \
+	%reldir%/services.h \
+	%reldir%/shapes.c \
+	%reldir%/shapes.h \
+	%reldir%/text.c \
+	%reldir%/text.h \
+	%reldir%/type.c \
+	%reldir%/type.h \
+	%reldir%/unify.c \
+	%reldir%/unify.h \
+	%reldir%/value.c \
+	%reldir%/value.h \
+	%reldir%/value_check.c \
+	%reldir%/value_format.c \
+	%reldir%/value_half.c \
+	%reldir%/value_number.c \
+	%reldir%/value_number.h \
+	%reldir%/value_status.h \
+	%reldir%/variables.c \
+	%reldir%/variables.h \
+	%reldir%/variables_place.c \
+	%reldir%/weights.c \
+	%reldir%/weights.h \
+	$(NULL)
+
+lib_LTLIBRARIES += %reldir%/libloopblocks.la
+%canon_reldir%_libloopblocks_la_SOURCES =
+%canon_reldir%_libloopblocks_la_LIBADD = %reldir%/libhost.la
+%canon_reldir%_libloopblocks_la_LDFLAGS = \
+	-no-undefined \
+	-version-info 0:0:0 \
+	-Wl,--version-script=$(top_srcdir)/%reldir%/libloopblocks.map \
+	$(NULL)
+EXTRA_%canon_reldir%_libloopblocks_la_DEPENDENCIES = $(top_srcdir)/%reldir%/libloopblocks.map
+EXTRA_DIST += %reldir%/libloopblocks.map
+
+pkgconfig_DATA += %reldir%/loopblocks.pc
+
+bin_PROGRAMS += %reldir%/loopblocks
+%canon_reldir%_loopblocks_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_loopblocks_LDADD = %reldir%/libloopblocks.la $(JANSSON_LIBS)
+%canon_reldir%_loopblocks_SOURCES = \
+	%reldir%/cli/cli.h \
+	%reldir%/cli/command_check.c \
+	%reldir%/cli/command_describe.c \
+	%reldir%/cli/command_list.c \
+	%reldir%/cli/command_run.c \
+	%reldir%/cli/commands.c \
+	%reldir%/cli/describe_pipeline.c \
+	%reldir%/cli/describe_text.c \
+	%reldir%/cli/describe_text.h \
+	%reldir%/cli/job.c \
+	%reldir%/cli/job.h \
+	%reldir%/cli/main.c \
+	%reldir%/cli/nearest.c \
+	%reldir%/cli/nearest.h \
+	%reldir%/cli/options.c \
+	%reldir%/cli/options.h \
+	%reldir%/cli/outcome.c \
+	%reldir%/cli/outcome.h \
+	%reldir%/cli/progress.c \
+	%reldir%/cli/progress.h \
+	%reldir%/cli/progress_text.c \
+	%reldir%/cli/progress_text.h \
+	%reldir%/cli/report.c \
+	%reldir%/cli/report.h \
+	%reldir%/cli/signals.c \
+	%reldir%/cli/signals.h \
+	%reldir%/cli/text.c \
+	%reldir%/cli/text.h \
+	$(NULL)

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* The embedding API of libloopblocks: open a manifest, set its inputs, check it, run it, read what it made. */
+#ifndef LOOPBLOCKS_HOST_H
+#define LOOPBLOCKS_HOST_H
+
+#include <loopblocks/descriptor.h>
+#include <loopblocks/tensor.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#ifdef __GNUC__
+#pragma GCC visibility push(default)
+#endif
+
+/*
+ * The library has no global state, prints nothing and never exits. Every error is a value: a status, and texts in an lbh_diag,
+ * which may be null wherever it is a parameter. Objects are used by one thread at a time, but for the two functions that say
+ * otherwise; different hosts and pipelines may be used on different threads.
+ */
+enum lbh_status {
+    LBH_OK = 0,
+    LBH_ERR_BLOCK,   /* a block or component reported a failure */
+    LBH_ERR_USAGE,   /* a name or value given by the caller is wrong */
+    LBH_ERR_INVALID, /* a manifest, a plugin or a file they name is wrong */
+    LBH_ERR_IO,      /* a file could not be read or written */
+    LBH_ERR_MEMORY,
+    LBH_STOPPED /* lbh_pipeline_stop, or a listener, ended the run; what was computed is readable */
+};
+
+/* One error. All texts are borrowed from the lbh_diag, until it is cleared or freed. */
+struct lbh_error {
+    enum lbh_status status;
+    const char *file; /* null: none */
+    int line;         /* from 1; 0: not known */
+    int column;
+    const char *path; /* within the file: "blocks.denoise.use"; null: none */
+    const char *text; /* what was expected and what was found */
+    const char *mend; /* what to write instead; null: none */
+};
+
+/* A list of errors, in the order in which they were found. */
+struct lbh_diag;
+struct lbh_diag *lbh_diag_new(void);
+void lbh_diag_free(struct lbh_diag *diag);
+void lbh_diag_clear(struct lbh_diag *diag);
+size_t lbh_diag_count(const struct lbh_diag *diag);
+const struct lbh_error *lbh_diag_borrow_error(const struct lbh_diag *diag, size_t index);
+
+/* Returns all errors as text, a line or two each: `FILE:LINE:COLUMN: PATH: TEXT`, then `    MEND`. Borrowed until the next use. */
+const char *lbh_diag_text(struct lbh_diag *diag);
+
+/* A host: where plugins are found, and which libraries and checkpoints are open. Free it after its pipelines. */
+struct lbh_host;
+
+/*
+ * Makes a host. It searches the folders added, then those of the environment's LOOPBLOCKS_PATH (separated by colons), then the one
+ * beside the library: plugins/ of a build tree, else the installed folder. Returns null when out of memory.
+ */
+struct lbh_host *lbh_host_new(void);
+void lbh_host_free(struct lbh_host *host);
+
+/* Adds a folder to search, after those added before. Fails if it is none. */
+enum lbh_status lbh_host_add_folder(struct lbh_host *host, const char *folder, struct lbh_diag *diag);
+
+/* Sets who hears what blocks say through lb_log. `path` is the block's; level is LB_LOG_... Null: nobody. */
+typedef void (*lbh_log_function)(void *user, int32_t level, const char *path, const char *text);
+void lbh_host_set_log(struct lbh_host *host, lbh_log_function function, void *user);
+
+/*
+ * Returns as JSON what was found in the folders searched: an array of objects {"kind": "block" | "loop" | "component", "name",
+ * "version", "file", "description"}, and for what cannot be loaded {"kind": "invalid", "name", "file", "error"}. The caller
+ * frees it. Null on failure.
+ */
+char *lbh_host_list(struct lbh_host *host, struct lbh_diag *diag);
+
+/*
+ * Describes a plugin, by its name or by its file (whatever has a / or ends in .so), or a manifest (whatever ends in .json), as
+ * JSON: see docs/describe.md. The caller frees it. Null on failure.
+ */
+char *lbh_host_describe(struct lbh_host *host, const char *what, struct lbh_diag *diag);
+
+/* A pipeline: a manifest, its loaded blocks and the state they share. */
+struct lbh_pipeline;
+
+/* Reads a manifest; loads nothing yet. Returns null, and all errors, if its form is wrong. The host must outlive it. */
+struct lbh_pipeline *lbh_pipeline_open(struct lbh_host *host, const char *file, struct lbh_diag *diag);
+
+/* The same from text; `file` is the name in messages, and its folder is what relative paths are relative to. */
+struct lbh_pipeline *lbh_pipeline_parse(struct lbh_host *host, const char *file, const char *text, struct lbh_diag *diag);
+void lbh_pipeline_free(struct lbh_pipeline *pipeline);
+
+/*
+ * Sets an input from text, as on a command line: JSON, or plain text for a str; a tensor as nested arrays or as
+ * "@file.safetensors#name", relative to the working directory. A dotted name sets a config before the first check or run:
+ * "guider.guidance_scale", "denoise.denoiser.KEY". What is wrong with it is reported by check or run, together with everything
+ * else; here only what has no form at all.
+ */
+enum lbh_status lbh_pipeline_set(struct lbh_pipeline *pipeline, const char *name, const char *text, struct lbh_diag *diag);
+
+/* Sets an input from a dense tensor in memory, which is copied. A scalar has ndim 0. */
+enum lbh_status lbh_pipeline_set_tensor(struct lbh_pipeline *pipeline, const char *name, const struct lb_tensor *tensor,
+                                        struct lbh_diag *diag);
+
+/* Adds an output to those that the manifest names. */
+enum lbh_status lbh_pipeline_add_output(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag);
+
+/* Loads, creates and checks everything that can be known before the first step. Reports all errors. Done once; run does it. */
+enum lbh_status lbh_pipeline_check(struct lbh_pipeline *pipeline, struct lbh_diag *diag);
+
+/* Runs from the inputs to the end. May be called again: inputs and defaults are set anew, states of blocks persist. */
+enum lbh_status lbh_pipeline_run(struct lbh_pipeline *pipeline, struct lbh_diag *diag);
+
+/* Ends the run at the next boundary: between two iterations or two steps. From any thread, and from a signal handler. */
+void lbh_pipeline_stop(struct lbh_pipeline *pipeline);
+
+/* Asks for one LBH_EVENT_PROGRESS at the next boundary. From any thread, and from a signal handler. */
+void lbh_pipeline_request_progress(struct lbh_pipeline *pipeline);
+
+/*
+ * Returns a value's slot: borrowed until the pipeline is freed; its tensor until the next run. Null, and an error with the nearest
+ * names, if there is no such value. After check. A listener may write what it points to.
+ */
+struct lb_slot *lbh_pipeline_slot(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag);
+
+/* Read a scalar, converted. Fails where it is not set, no scalar, or does not fit. */
+enum lbh_status lbh_pipeline_get_i64(struct lbh_pipeline *pipeline, const char *name, int64_t *value, struct lbh_diag *diag);
+enum lbh_status lbh_pipeline_get_f64(struct lbh_pipeline *pipeline, const char *name, double *value, struct lbh_diag *diag);
+
+/* Returns a value as JSON text: whole, or with long tensors as their type and shape. The caller frees it. Null on failure. */
+char *lbh_pipeline_get_json(struct lbh_pipeline *pipeline, const char *name, int whole, struct lbh_diag *diag);
+
+/* The outputs: those of the manifest, then those added. */
+size_t lbh_pipeline_output_count(const struct lbh_pipeline *pipeline);
+const char *lbh_pipeline_output_name(const struct lbh_pipeline *pipeline, size_t index);
+
+/* Writes every output that is set to a safetensors file; scalars have shape []. A str cannot be saved, and is left out. */
+enum lbh_status lbh_pipeline_save(struct lbh_pipeline *pipeline, const char *file, struct lbh_diag *diag);
+
+/* Returns a component, by its manifest name and an interface's id, for direct use between runs. Borrowed. Null if there is none. */
+const struct lb_component_ref *lbh_pipeline_component(struct lbh_pipeline *pipeline, const char *name, const char *interface_id,
+                                                      struct lbh_diag *diag);
+
+/* What listeners are told. Loops and blocks within blocks nest; an iteration is one lb_loop_step of a wrapper. */
+#define LBH_EVENT_RUN_BEGIN 1u
+#define LBH_EVENT_RUN_END 2u
+#define LBH_EVENT_LOOP_BEGIN 4u
+#define LBH_EVENT_LOOP_END 8u
+#define LBH_EVENT_ITERATION_BEGIN 16u
+#define LBH_EVENT_ITERATION_END 32u /* at the boundary: any slot may be written */
+#define LBH_EVENT_BLOCK_BEGIN 64u
+#define LBH_EVENT_BLOCK_END 128u
+#define LBH_EVENT_PROGRESS 256u /* asked for by lbh_pipeline_request_progress */
+
+/* A loop argument, at its present value. */
+struct lbh_loop_argument {
+    const char *name;
+    uint32_t type; /* LB_TYPE_... */
+    uint32_t reserved;
+    const void *value;
+};
+
+/* Where a loop stands. */
+struct lbh_loop_position {
+    const char *path;
+    int64_t iterations; /* completed since it began */
+    int64_t done;       /* what the wrapper reports through lb_loop_progress; 0 of 0 where it reports nothing */
+    int64_t total;
+    const struct lbh_loop_argument *arguments;
+    size_t argument_count;
+};
+
+/* Borrowed for the length of the callback. */
+struct lbh_event {
+    uint32_t kind;
+    lb_status status; /* of what ended */
+    const char *path; /* of the loop or block; "" for the run */
+    const struct lbh_loop_position *loops; /* all that are running, outermost first */
+    size_t loop_count;
+};
+
+/* Called on the loop's thread. Returns 0 to go on; anything else stops the run at the next boundary. */
+typedef int (*lbh_listener)(void *user, struct lbh_pipeline *pipeline, const struct lbh_event *event);
+
+/* Adds a listener for the kinds in `events`, before a run. Kinds nobody listens to cost nothing. */
+enum lbh_status lbh_pipeline_listen(struct lbh_pipeline *pipeline, uint32_t events, lbh_listener listener, void *user,
+                                    struct lbh_diag *diag);
+
+/* Returns the loops that were running when the latest run ended or was stopped, outermost first. Borrowed until the next run. */
+const struct lbh_loop_position *lbh_pipeline_where(const struct lbh_pipeline *pipeline, size_t *count);
+
+/* Returns the library's version, "0.1.0". */
+const char *lbh_version(void);
+
+#ifdef __GNUC__
+#pragma GCC visibility pop
+#endif
+#ifdef __cplusplus
+}
+#endif
+
+#endif

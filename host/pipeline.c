@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a pipeline: opened, told its inputs, checked, run, stopped. */
+#include "pipeline.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "instance.h"
+#include "loop_setup.h"
+#include "nearest.h"
+#include "run.h"
+#include "initial.h"
+
+static enum lbh_status no_memory(struct lbh_diag *diag)
+{
+    return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+}
+
+/* Takes the manifest over. */
+static struct lbh_pipeline *new_pipeline(struct lbh_host *host, struct lbh_manifest *manifest, struct lbh_diag *diag)
+{
+    struct lbh_pipeline *pipeline = calloc(1, sizeof *pipeline);
+    const char **outputs = calloc(manifest->output_count + 1, sizeof *outputs);
+    if (!pipeline || !outputs) {
+        free(pipeline);
+        free(outputs);
+        lbh_manifest_free(manifest);
+        no_memory(diag);
+        return NULL;
+    }
+    for (size_t i = 0; i < manifest->output_count; i++) outputs[i] = manifest->outputs[i];
+    pipeline->host = host;
+    pipeline->manifest = manifest;
+    pipeline->plan.host = host;
+    pipeline->plan.manifest = manifest;
+    pipeline->plan.outputs = outputs;
+    pipeline->plan.output_count = manifest->output_count;
+    return pipeline;
+}
+
+struct lbh_pipeline *lbh_pipeline_open(struct lbh_host *host, const char *file, struct lbh_diag *diag)
+{
+    struct lbh_manifest *manifest = NULL;
+    if (lbh_manifest_open(file, &manifest, diag) != LBH_OK) return NULL;
+    return new_pipeline(host, manifest, diag);
+}
+
+struct lbh_pipeline *lbh_pipeline_parse(struct lbh_host *host, const char *file, const char *text, struct lbh_diag *diag)
+{
+    struct lbh_manifest *manifest = NULL;
+    if (lbh_manifest_parse(file, text, strlen(text), &manifest, diag) != LBH_OK) return NULL;
+    return new_pipeline(host, manifest, diag);
+}
+
+static void free_given(struct lbh_given *given)
+{
+    free(given->name);
+    free(given->text);
+    lbh_value_fini(&given->value);
+}
+
+void lbh_pipeline_free(struct lbh_pipeline *pipeline)
+{
+    if (!pipeline) return;
+    struct lbh_plan *plan = &pipeline->plan;
+    lbh_plan_fini(plan);
+    for (size_t i = 0; i < plan->given_count; i++) free_given(&plan->given[i]);
+    for (size_t i = 0; i < plan->override_count; i++) {
+        free((char *)(uintptr_t)plan->overrides[i].owner);
+        free((char *)(uintptr_t)plan->overrides[i].key);
+        free((char *)(uintptr_t)plan->overrides[i].text);
+    }
+    for (size_t i = pipeline->manifest->output_count; i < plan->output_count; i++) free((char *)(uintptr_t)plan->outputs[i]);
+    free(plan->given);
+    free(plan->overrides);
+    free(plan->outputs);
+    free(pipeline->subscriptions);
+    lbh_manifest_free(pipeline->manifest);
+    free(pipeline);
+}
+
+static enum lbh_status set_config(struct lbh_pipeline *pipeline, const char *name, const char *dot, const char *text,
+                                  struct lbh_diag *diag)
+{
+    struct lbh_plan *plan = &pipeline->plan;
+    if (pipeline->planned) {
+        lbh_diag_add(diag, LBH_ERR_USAGE, "setting \"%s\": a config cannot change once the pipeline has been checked", name);
+        lbh_diag_mend(diag, "set it before lbh_pipeline_check or lbh_pipeline_run");
+        return LBH_ERR_USAGE;
+    }
+    char *owner = strndup(name, (size_t)(dot - name)), *key = strdup(dot + 1), *copy = strdup(text);
+    if (!owner || !key || !copy) {
+        free(owner);
+        free(key);
+        free(copy);
+        return no_memory(diag);
+    }
+    for (size_t i = 0; i < plan->override_count; i++) {
+        struct lbh_config_override *known = &plan->overrides[i];
+        if (strcmp(known->owner, owner) != 0 || strcmp(known->key, key) != 0) continue;
+        free((char *)(uintptr_t)known->text);
+        known->text = copy;
+        free(owner);
+        free(key);
+        return LBH_OK;
+    }
+    struct lbh_config_override *grown = realloc(plan->overrides, (plan->override_count + 1) * sizeof *grown);
+    if (grown) plan->overrides = grown;
+    else {
+        free(owner);
+        free(key);
+        free(copy);
+        return no_memory(diag);
+    }
+    grown[plan->override_count++] = (struct lbh_config_override){owner, key, copy, false};
+    return LBH_OK;
+}
+
+/* Puts a given value in the place of an earlier one of the same name. */
+static enum lbh_status set_given(struct lbh_pipeline *pipeline, struct lbh_given given, struct lbh_diag *diag)
+{
+    struct lbh_plan *plan = &pipeline->plan;
+    size_t index = 0;
+    while (index < plan->given_count && strcmp(plan->given[index].name, given.name) != 0) index++;
+    if (index == plan->given_count) {
+        struct lbh_given *grown = realloc(plan->given, (plan->given_count + 1) * sizeof *grown);
+        if (!grown) {
+            free_given(&given);
+            return no_memory(diag);
+        }
+        plan->given = grown;
+        plan->given_count++;
+    } else {
+        free_given(&plan->given[index]);
+    }
+    plan->given[index] = given;
+    pipeline->given_anew = true;
+    return LBH_OK;
+}
+
+enum lbh_status lbh_pipeline_set(struct lbh_pipeline *pipeline, const char *name, const char *text, struct lbh_diag *diag)
+{
+    const char *dot = strrchr(name, '.');
+    if (!*name || (dot && (dot == name || !dot[1]))) {
+        lbh_diag_add(diag, LBH_ERR_USAGE, "setting \"%s\": this is no name", name);
+        lbh_diag_mend(diag, "write an input's name, or PATH.KEY for a config");
+        return LBH_ERR_USAGE;
+    }
+    if (dot) return set_config(pipeline, name, dot, text, diag);
+    const struct lbh_given given = {.name = strdup(name), .text = strdup(text)};
+    if (given.name && given.text) return set_given(pipeline, given, diag);
+    free(given.name);
+    free(given.text);
+    return no_memory(diag);
+}
+
+/* Returns the element type that a DLPack type is, or LB_TYPE_NONE. */
+static uint32_t element_of(struct lb_dtype dtype)
+{
+    for (uint32_t element = LB_TYPE_I8; element <= LB_TYPE_BOOL; element++) {
+        const struct lb_dtype known = lbh_element_dtype(element);
+        if (known.code == dtype.code && known.bits == dtype.bits && dtype.lanes == 1) return element;
+    }
+    return LB_TYPE_NONE;
+}
+
+enum lbh_status lbh_pipeline_set_tensor(struct lbh_pipeline *pipeline, const char *name, const struct lb_tensor *tensor,
+                                        struct lbh_diag *diag)
+{
+    struct lbh_value value = {.element = element_of(tensor->dtype), .ndim = tensor->ndim};
+    if (value.element == LB_TYPE_NONE || tensor->ndim < 0 || tensor->ndim > LB_MAX_NDIM ||
+        !lbh_shape_bytes(tensor->ndim, tensor->shape, lbh_element_size(value.element), NULL, &value.bytes))
+        return lbh_diag_add(diag, LBH_ERR_USAGE, "setting \"%s\": a dense tensor of at most %d dimensions is expected", name,
+                            LB_MAX_NDIM);
+    for (int32_t d = 0; d < tensor->ndim; d++) value.shape[d] = tensor->shape[d];
+    value.data = malloc(value.bytes + 1);
+    struct lbh_given given = {.name = strdup(name), .value = value};
+    if (!value.data || !given.name) {
+        free_given(&given);
+        return no_memory(diag);
+    }
+    if (value.bytes) memcpy(value.data, (const char *)tensor->data + tensor->byte_offset, value.bytes);
+    return set_given(pipeline, given, diag);
+}
+
+enum lbh_status lbh_pipeline_add_output(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag)
+{
+    struct lbh_plan *plan = &pipeline->plan;
+    for (size_t i = 0; i < plan->output_count; i++)
+        if (strcmp(plan->outputs[i], name) == 0) return LBH_OK;
+    const char **grown = realloc(plan->outputs, (plan->output_count + 1) * sizeof *grown);
+    if (grown) plan->outputs = grown;
+    char *copy = strdup(name);
+    if (!grown || !copy) {
+        free(copy);
+        return no_memory(diag);
+    }
+    plan->outputs[plan->output_count++] = copy;
+    return LBH_OK;
+}
+
+enum lbh_status lbh_pipeline_check(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
+{
+    if (pipeline->failed) return lbh_diag_add(diag, LBH_ERR_INVALID, "the pipeline has failed its check; open it again");
+    if (pipeline->planned) return LBH_OK;
+    const enum lbh_status status = lbh_plan_build(&pipeline->plan, diag);
+    pipeline->planned = true;
+    pipeline->failed = status != LBH_OK;
+    pipeline->given_anew = false;
+    return status;
+}
+
+enum lbh_status lbh_pipeline_run(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
+{
+    enum lbh_status status = lbh_pipeline_check(pipeline, diag);
+    if (status == LBH_OK && pipeline->given_anew) status = lbh_initial_update(&pipeline->plan, diag);
+    if (status != LBH_OK) return status;
+    pipeline->given_anew = false;
+    lbh_events_set_listeners(pipeline->plan.events, pipeline, pipeline->subscriptions, pipeline->subscription_count);
+    if (lbh_events_mask(pipeline->plan.events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END))
+        lbh_loops_observe(&pipeline->plan.root);
+    return lbh_run(&pipeline->plan, diag);
+}
+
+void lbh_pipeline_stop(struct lbh_pipeline *pipeline)
+{
+    atomic_fetch_or(&pipeline->plan.pending, LBH_PENDING_STOP);
+}
+
+void lbh_pipeline_request_progress(struct lbh_pipeline *pipeline)
+{
+    atomic_fetch_or(&pipeline->plan.pending, LBH_PENDING_PROGRESS);
+}
+
+enum lbh_status lbh_pipeline_listen(struct lbh_pipeline *pipeline, uint32_t events, lbh_listener listener, void *user,
+                                    struct lbh_diag *diag)
+{
+    struct lbh_subscription *grown =
+        realloc(pipeline->subscriptions, (pipeline->subscription_count + 1) * sizeof *grown);
+    if (!grown) return no_memory(diag);
+    grown[pipeline->subscription_count++] = (struct lbh_subscription){events, listener, user};
+    pipeline->subscriptions = grown;
+    return LBH_OK;
+}
+
+const struct lbh_loop_position *lbh_pipeline_where(const struct lbh_pipeline *pipeline, size_t *count)
+{
+    *count = 0;
+    return pipeline->plan.events ? lbh_events_where(pipeline->plan.events, count) : NULL;
+}
+
+const struct lb_component_ref *lbh_pipeline_component(struct lbh_pipeline *pipeline, const char *name, const char *interface_id,
+                                                      struct lbh_diag *diag)
+{
+    const struct lbh_plan *plan = &pipeline->plan;
+    if (lbh_pipeline_check(pipeline, diag) != LBH_OK) return NULL;
+    const size_t *index = lbh_map_find(&plan->component_names, name);
+    struct lbh_instance *component = index ? &plan->components[*index] : NULL;
+    const void *methods = component ? lbh_instance_methods(component, interface_id) : NULL;
+    if (!methods) {
+        lbh_diag_add(diag, LBH_ERR_USAGE, "no such component: component=\"%s\", expected=%s, found=%s", name, interface_id,
+                     component ? "other interfaces" : "none of this name");
+        return NULL;
+    }
+    component->ref.methods = methods;
+    return &component->ref;
+}
