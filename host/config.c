@@ -2,11 +2,6 @@
 /* How a config finds its value: on the command line, in the manifest, in a file, in its declaration; and what can be wrong. */
 #include "config.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-
 #include "config_file.h"
 #include "config_slots.h"
 #include "file.h"
@@ -14,6 +9,11 @@
 #include "nearest.h"
 #include "text.h"
 #include "value_status.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 /* One resolution. The first failure stays in `status`; going on finds the others. */
 struct resolving {
@@ -60,8 +60,10 @@ static void locate(struct resolving *resolving, const char *key, const struct se
         return;
     }
     char *path = lbh_text("%s.config.%s", source->json_path, key);
-    if (path && source->manifest) lbh_manifest_locate(source->manifest, path, diag, first);
-    else if (path) lbh_diag_locate(diag, first, NULL, 0, 0, path);
+    if (path && source->manifest)
+        lbh_manifest_locate(source->manifest, path, diag, first);
+    else if (path)
+        lbh_diag_locate(diag, first, NULL, 0, 0, path);
     free(path);
 }
 
@@ -82,7 +84,8 @@ static void report_unknown(struct resolving *resolving, const char *key, const s
     char nearest[256];
     if (names && *lbh_nearest_text(key, names, resolving->count, nearest, sizeof nearest))
         lbh_diag_mend(resolving->diag, "%s", nearest);
-    else if (resolving->count == 0) lbh_diag_mend(resolving->diag, "%s has no configs", resolving->source->owner);
+    else if (resolving->count == 0)
+        lbh_diag_mend(resolving->diag, "%s has no configs", resolving->source->owner);
     free(names);
     locate(resolving, key, setting, first);
 }
@@ -97,7 +100,8 @@ static void check_keys(struct resolving *resolving, const struct json_t *object,
 {
     const char *key;
     json_t *json;
-    json_object_foreach(lbh_json_iterable(object), key, json) {
+    json_object_foreach(lbh_json_iterable(object), key, json)
+    {
         const struct lbh_config *config = find_declared(resolving, key);
         if (setting->origin == FROM_FILE ? key[0] == '_' || may_be_in_file(config) : config != NULL) continue;
         report_unknown(resolving, key, setting);
@@ -242,7 +246,9 @@ enum lbh_status lbh_configs_resolve(const struct lbh_config *declared, size_t co
         if (!(declared[i].declared.flags & LB_CONFIG_FILE)) resolve_one(&resolving, &declared[i]);
     for (size_t i = 0; i < resolving.file_count; i++) lbh_config_file_fini(&resolving.files[i]);
     free(resolving.files);
-    if (resolving.status == LBH_OK) *configs = resolving.configs;
-    else lbh_configs_free(resolving.configs);
+    if (resolving.status == LBH_OK)
+        *configs = resolving.configs;
+    else
+        lbh_configs_free(resolving.configs);
     return resolving.status;
 }

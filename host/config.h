@@ -24,10 +24,10 @@ struct lbh_config_override {
 
 /* Where the settings of one block or component come from. */
 struct lbh_config_source {
-    const struct lbh_manifest *manifest; /* for places and for the folder that input paths are relative to; may be null */
-    const char *owner;                   /* "guider", "denoise.denoiser" */
-    const char *json_path;               /* of the owner: settings stand at <json_path>.config.<key> */
-    const struct json_t *given;          /* the object <json_path>.config; may be null */
+    const struct lbh_manifest *manifest;   /* for places and for the folder that input paths are relative to; may be null */
+    const char *owner;                     /* "guider", "denoise.denoiser" */
+    const char *json_path;                 /* of the owner: settings stand at <json_path>.config.<key> */
+    const struct json_t *given;            /* the object <json_path>.config; may be null */
     struct lbh_config_override *overrides; /* of everybody: those of this owner apply */
     size_t override_count;
 };
@@ -35,12 +35,12 @@ struct lbh_config_source {
 struct lbh_configs;
 
 /*
- * Resolves the declared configs, each from the first that gives it: an override, the manifest, the files named by configs flagged
- * LB_CONFIG_FILE (a JSON file, or a folder's config.json; keys that begin with _ are ignored; Infinity, -Infinity and NaN are
- * understood), the default. Reports all errors at once: unknown keys (with the nearest), wrong types, out of range, no choice of
- * those offered, missing though required, null where not nullable (null is "not set" where there is no default), files that
- * cannot be read or are no JSON, paths that do not exist. Relative input paths become relative to the working directory; those of
- * overrides are so already. An error of an override is LBH_ERR_USAGE.
+ * Resolves the declared configs, each from the first that gives it: an override, the manifest, the files named by configs
+ * flagged LB_CONFIG_FILE (a JSON file, or a folder's config.json; keys that begin with _ are ignored; Infinity, -Infinity and
+ * NaN are understood), the default. Reports all errors at once: unknown keys (with the nearest), wrong types, out of range, no
+ * choice of those offered, missing though required, null where not nullable (null is "not set" where there is no default),
+ * files that cannot be read or are no JSON, paths that do not exist. Relative input paths become relative to the working
+ * directory; those of overrides are so already. An error of an override is LBH_ERR_USAGE.
  */
 enum lbh_status lbh_configs_resolve(const struct lbh_config *declared, size_t count, const struct lbh_config_source *source,
                                     struct lbh_configs **configs, struct lbh_diag *diag);

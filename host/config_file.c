@@ -2,12 +2,12 @@
 /* How a file of configs is read. */
 #include "config_file.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "file.h"
 #include "json.h"
 #include "place.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 void lbh_config_file_fini(struct lbh_config_file *file)
 {
@@ -37,7 +37,9 @@ enum lbh_status lbh_config_file_init(struct lbh_config_file *file, const char *p
                               lbh_json_brief(opened.json, found, sizeof found));
         lbh_config_file_locate(&opened, "", diag, first);
     }
-    if (status == LBH_OK) *file = opened;
-    else lbh_config_file_fini(&opened);
+    if (status == LBH_OK)
+        *file = opened;
+    else
+        lbh_config_file_fini(&opened);
     return status;
 }

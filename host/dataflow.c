@@ -45,20 +45,24 @@ static bool are_alternatives(const struct lbh_step *a, const struct lbh_step *b)
     return false;
 }
 
-static bool declares_input(const struct lbh_instance *instance, size_t variable)
+/* Returns how a block reads a variable; null: it does not. */
+static const struct lb_input *input_of(const struct lbh_instance *instance, size_t variable)
 {
     const struct lbh_descriptor *d = instance->descriptor;
     for (size_t i = 0; i < d->input_count; i++)
-        if (d->inputs[i].declared.name && instance->variables[d->inputs[i].declared.slot] == variable) return true;
-    return false;
+        if (d->inputs[i].declared.name && instance->variables[d->inputs[i].declared.slot] == variable) return &d->inputs[i].declared;
+    return NULL;
 }
 
-/* Finds the first block, after the walk's position, that makes a variable. */
+/* Finds the first block that makes a variable without needing it: one that only changes it is no help to who lacks it. */
 static const struct lbh_step *find_producer(const struct lbh_step *step, size_t variable)
 {
     const struct lbh_instance *instance = step->instance;
-    for (size_t i = 0; instance && i < instance->descriptor->output_count; i++)
-        if (instance->variables[instance->descriptor->outputs[i].declared.slot] == variable) return step;
+    for (size_t i = 0; instance && i < instance->descriptor->output_count; i++) {
+        if (instance->variables[instance->descriptor->outputs[i].declared.slot] != variable) continue;
+        const struct lb_input *input = input_of(instance, variable);
+        if (!input || !input->required) return step;
+    }
     for (size_t i = 0; i < step->child_count; i++) {
         const struct lbh_step *found = find_producer(&step->children[i], variable);
         if (found) return found;
@@ -110,7 +114,7 @@ static void note_outputs(struct walk *walk, const struct lbh_step *step)
     for (size_t i = 0; i < instance->descriptor->output_count; i++) {
         const size_t index = instance->variables[instance->descriptor->outputs[i].declared.slot];
         struct flow *flow = &walk->flows[index];
-        if (flow->producer && !declares_input(instance, index) && !are_alternatives(flow->producer, step)) {
+        if (flow->producer && !input_of(instance, index) && !are_alternatives(flow->producer, step)) {
             const char *name = walk->plan->variables[index].name;
             const size_t first = lbh_diag_count(walk->diag);
             lbh_diag_add(walk->diag, LBH_ERR_INVALID, "output made twice: \"%s\" is made by \"%s\" and overwritten here unread", name,

@@ -2,14 +2,14 @@
 /* How a file is read to its end, pipes and devices included, and how paths are taken apart. */
 #include "file.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "text.h"
 
 /* Reads until the end, doubling the room. Returns 0 or an errno. */
 static int read_all(int fd, size_t expected, char **text, size_t *length)

@@ -2,13 +2,13 @@
 /* How jansson is used: what it cannot read is made readable first, and what it finds wrong is told with its place. */
 #include "json.h"
 
+#include "place.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "place.h"
 
 static const char *const bare_words[] = {"-Infinity", "Infinity", "NaN"};
 
@@ -26,8 +26,8 @@ static size_t bare_word(const char *at, const char *end)
 }
 
 /*
- * Writes the text with its bare words quoted, as far as `room` goes, and returns the length of that; `read` is how far it got in
- * the text. Without `out` it only counts.
+ * Writes the text with its bare words quoted, as far as `room` goes, and returns the length of that; `read` is how far it got
+ * in the text. Without `out` it only counts.
  */
 static size_t quote_bare_words(const char *text, size_t length, char *out, size_t room, size_t *read)
 {
@@ -39,8 +39,10 @@ static size_t quote_bare_words(const char *text, size_t length, char *out, size_
         size_t count = 1;
         size_t quotes = 0;
         if (in_string) {
-            if (*at == '\\' && at + 1 < end) count = 2;
-            else if (*at == '"') in_string = false;
+            if (*at == '\\' && at + 1 < end)
+                count = 2;
+            else if (*at == '"')
+                in_string = false;
         } else if (*at == '"') {
             in_string = true;
         } else if (*at == '-' || *at == 'I' || *at == 'N') {
@@ -88,10 +90,12 @@ static size_t token_begin(const char *text, size_t end)
     return at;
 }
 
-static enum lbh_status report(const char *file, const char *text, size_t length, const json_error_t *error, struct lbh_diag *diag)
+static enum lbh_status report(const char *file, const char *text, size_t length, const json_error_t *error,
+                              struct lbh_diag *diag)
 {
     const enum json_error_code code = json_error_code(error);
-    if (code == json_error_out_of_memory) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+    /* Where jansson has no memory for an error either, it says nothing. */
+    if (code == json_error_out_of_memory || error->text[0] == '\0') return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
     const size_t first = lbh_diag_count(diag);
     size_t end = 0;
     quote_bare_words(text, length, NULL, error->position > 0 ? (size_t)error->position : 0, &end);
@@ -102,8 +106,10 @@ static enum lbh_status report(const char *file, const char *text, size_t length,
         break;
     case json_error_stack_overflow: lbh_diag_add(diag, LBH_ERR_INVALID, "not JSON that can be read: nested too deeply"); break;
     case json_error_premature_end_of_input:
-        if (is_blank(text, length)) lbh_diag_add(diag, LBH_ERR_INVALID, "not JSON: there is nothing in it");
-        else lbh_diag_add(diag, LBH_ERR_INVALID, "not JSON: it ends too early");
+        if (is_blank(text, length))
+            lbh_diag_add(diag, LBH_ERR_INVALID, "not JSON: there is nothing in it");
+        else
+            lbh_diag_add(diag, LBH_ERR_INVALID, "not JSON: it ends too early");
         begin = length;
         break;
     default: lbh_diag_add(diag, LBH_ERR_INVALID, "not JSON: %s", error->text); break;
@@ -123,8 +129,11 @@ enum lbh_status lbh_json_parse(const char *file, const char *text, size_t length
         if (!quoted) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
         quote_bare_words(text, length, quoted, SIZE_MAX, NULL);
     }
-    json_error_t error;
-    json_t *read = json_loadb(quoted ? quoted : text, quoted_length, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
+    json_t *read = NULL;
+    json_error_t error = {0};
+    /* jansson may take a want of memory for a mistake in the text: what it refuses, it is asked again. */
+    for (int tries = 0; !read && tries < 2; tries++)
+        read = json_loadb(quoted ? quoted : text, quoted_length, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
     free(quoted);
     if (!read) return report(file, text, length, &error, diag);
     *json = read;
@@ -152,8 +161,11 @@ const char *lbh_json_brief(const struct json_t *json, char *buffer, size_t size)
         buffer[length] = '\0';
         return buffer;
     }
-    if (json_is_array(json)) snprintf(buffer, size, "an array of %zu", json_array_size(json));
-    else if (json_is_string(json)) snprintf(buffer, size, "\"%.*s...\"", (int)(size / 2), json_string_value(json));
-    else snprintf(buffer, size, "?");
+    if (json_is_array(json))
+        snprintf(buffer, size, "an array of %zu", json_array_size(json));
+    else if (json_is_string(json))
+        snprintf(buffer, size, "\"%.*s...\"", (int)(size / 2), json_string_value(json));
+    else
+        snprintf(buffer, size, "?");
     return buffer;
 }

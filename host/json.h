@@ -11,8 +11,8 @@
 #include "diag.h"
 
 /*
- * Parses any JSON value. The bare words Infinity, -Infinity and NaN, which Python writes and JSON does not have, are read as the
- * texts "Infinity", "-Infinity" and "NaN". `file` is named in errors, which then have a line and column; null: none.
+ * Parses any JSON value. The bare words Infinity, -Infinity and NaN, which Python writes and JSON does not have, are read as
+ * the texts "Infinity", "-Infinity" and "NaN". `file` is named in errors, which then have a line and column; null: none.
  */
 enum lbh_status lbh_json_parse(const char *file, const char *text, size_t length, struct json_t **json, struct lbh_diag *diag);
 

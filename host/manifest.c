@@ -2,14 +2,14 @@
 /* How a manifest's top level is read: its version, its name, components, inputs and outputs. */
 #include "manifest.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "file.h"
 #include "json.h"
 #include "manifest_reader.h"
 #include "place.h"
 #include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define FORMAT_VERSION 1
 
@@ -71,7 +71,8 @@ static void read_components(struct lbh_manifest_reader *reader)
     }
     const char *name;
     json_t *json;
-    json_object_foreach(lbh_json_iterable(components), name, json) {
+    json_object_foreach(lbh_json_iterable(components), name, json)
+    {
         char *path = lbh_manifest_join(reader, "components", name);
         if (!path) return;
         struct lbh_manifest_component *component = &manifest->components[manifest->component_count++];
@@ -83,8 +84,7 @@ static void read_components(struct lbh_manifest_reader *reader)
         component->use = lbh_manifest_text(reader, json, path, "use", LBH_FORM_TEXT);
         component->config = lbh_manifest_member(reader, json, path, "config", LBH_FORM_OBJECT);
         const json_t *description = json_object_get(json, "description");
-        if (description && !json_is_string(description))
-            lbh_manifest_text(reader, json, path, "description", LBH_FORM_TEXT);
+        if (description && !json_is_string(description)) lbh_manifest_text(reader, json, path, "description", LBH_FORM_TEXT);
     }
 }
 
@@ -100,7 +100,8 @@ static void read_inputs(struct lbh_manifest_reader *reader)
     }
     const char *name;
     json_t *json;
-    json_object_foreach(lbh_json_iterable(inputs), name, json) {
+    json_object_foreach(lbh_json_iterable(inputs), name, json)
+    {
         char *path = lbh_manifest_join(reader, "inputs", name);
         if (!path) return;
         manifest->inputs[manifest->input_count++] = (struct lbh_manifest_input){name, path, json};
@@ -138,8 +139,10 @@ static void read_outputs(struct lbh_manifest_reader *reader)
     if (!manifest->outputs || !seen) lbh_manifest_no_memory(reader);
     for (size_t i = 0; i < count && reader->status != LBH_ERR_MEMORY; i++) {
         char *path = lbh_text("outputs[%zu]", i);
-        if (path) read_output(reader, json_array_get(outputs, i), seen, path);
-        else lbh_manifest_no_memory(reader);
+        if (path)
+            read_output(reader, json_array_get(outputs, i), seen, path);
+        else
+            lbh_manifest_no_memory(reader);
         free(path);
     }
     json_decref(seen);
@@ -182,11 +185,15 @@ static enum lbh_status read_manifest(const char *file, char *text, size_t length
     made->text = text;
     made->file = strdup(file);
     made->directory = lbh_path_folder(file);
-    if (!made->file || !made->directory) lbh_manifest_no_memory(&reader);
-    else reader.status = lbh_json_parse(file, text, length, &made->json, diag);
+    if (!made->file || !made->directory)
+        lbh_manifest_no_memory(&reader);
+    else
+        reader.status = lbh_json_parse(file, text, length, &made->json, diag);
     if (reader.status == LBH_OK) read_top(&reader);
-    if (reader.status == LBH_OK) *manifest = made;
-    else lbh_manifest_free(made);
+    if (reader.status == LBH_OK)
+        *manifest = made;
+    else
+        lbh_manifest_free(made);
     return reader.status;
 }
 

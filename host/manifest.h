@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A pipeline's manifest as read from its file: what is said, and where; nothing is loaded and nothing is checked against blocks. */
+/* A manifest as read from its file: what is said, and where; nothing is loaded, and nothing checked against blocks. */
 #ifndef LBH_MANIFEST_H
 #define LBH_MANIFEST_H
 
@@ -66,8 +66,9 @@ struct lbh_manifest {
 };
 
 /*
- * Reads a manifest. Every error of its form is reported, with line, column and path: no JSON, duplicate keys, unknown keys (with
- * the nearest known one), wrong types, names that are none, names used twice, no blocks, an empty loop. Takes memory only.
+ * Reads a manifest. Every error of its form is reported, with line, column and path: no JSON, duplicate keys, unknown keys
+ * (with the nearest known one), wrong types, names that are none, names used twice, no blocks, an empty loop. Takes memory
+ * only.
  */
 enum lbh_status lbh_manifest_open(const char *file, struct lbh_manifest **manifest, struct lbh_diag *diag);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How the tree of blocks is read from a manifest: which keys make a block, a sequence, a loop or a select. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "json.h"
 #include "manifest_reader.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 static const char *const node_keys[] = {"use", "config", "map", "blocks", "select", "description", "when"};
 #define NODE_KEY_COUNT (sizeof node_keys / sizeof node_keys[0])
@@ -31,7 +31,8 @@ static void read_renames(struct lbh_manifest_reader *reader, const struct json_t
     }
     const char *from;
     json_t *to;
-    json_object_foreach(lbh_json_iterable(map), from, to) {
+    json_object_foreach(lbh_json_iterable(map), from, to)
+    {
         if (reader->status == LBH_ERR_MEMORY) break;
         char *where = lbh_manifest_join(reader, path, from);
         const bool named = where && lbh_manifest_check_name(reader, where, "parameter", from);
@@ -128,8 +129,8 @@ static void read_children(struct lbh_manifest_reader *reader, const struct json_
 {
     const size_t count = json_object_size(object);
     if (count == 0) {
-        const char *what = parent->kind == LBH_NODE_LOOP     ? "an empty loop"
-                           : parent->kind == LBH_NODE_SELECT ? "a select without cases"
+        const char *what = parent->kind == LBH_NODE_LOOP       ? "an empty loop"
+                           : parent->kind == LBH_NODE_SELECT   ? "a select without cases"
                            : parent == &reader->manifest->root ? "no blocks"
                                                                : "an empty sequence";
         lbh_manifest_complain(reader, json_path, "add a block", "%s", what);
@@ -142,7 +143,8 @@ static void read_children(struct lbh_manifest_reader *reader, const struct json_
     }
     const char *key;
     json_t *child;
-    json_object_foreach(lbh_json_iterable(object), key, child) {
+    json_object_foreach(lbh_json_iterable(object), key, child)
+    {
         struct lbh_node *node = &parent->children[parent->child_count++];
         node->name = key;
         node->path = lbh_manifest_join(reader, parent->path, key);

@@ -2,12 +2,12 @@
 /* How parts of a manifest are checked for their form, and how what is wrong with them is told. */
 #include "manifest_reader.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "json.h"
 #include "nearest.h"
 #include "text.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 #define NAME_RULE "names match ^[A-Za-z_][A-Za-z0-9_-]*$"
 
@@ -51,7 +51,8 @@ void lbh_manifest_check_keys(struct lbh_manifest_reader *reader, const struct js
 {
     const char *key;
     json_t *member;
-    json_object_foreach(lbh_json_iterable(object), key, member) {
+    json_object_foreach(lbh_json_iterable(object), key, member)
+    {
         size_t i = 0;
         while (i < count && strcmp(key, known[i]) != 0) i++;
         if (i < count) continue;
@@ -100,8 +101,8 @@ const struct json_t *lbh_manifest_member(struct lbh_manifest_reader *reader, con
     return NULL;
 }
 
-const char *lbh_manifest_text(struct lbh_manifest_reader *reader, const struct json_t *object, const char *path, const char *key,
-                              enum lbh_manifest_form form)
+const char *lbh_manifest_text(struct lbh_manifest_reader *reader, const struct json_t *object, const char *path,
+                              const char *key, enum lbh_manifest_form form)
 {
     const char *text = json_string_value(lbh_manifest_member(reader, object, path, key, form));
     if (!text || form != LBH_FORM_NAME) return text;

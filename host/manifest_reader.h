@@ -32,8 +32,8 @@ const struct json_t *lbh_manifest_member(struct lbh_manifest_reader *reader, con
                                          const char *key, enum lbh_manifest_form form);
 
 /* The same for a text or a name, as a string; borrowed. */
-const char *lbh_manifest_text(struct lbh_manifest_reader *reader, const struct json_t *object, const char *path, const char *key,
-                              enum lbh_manifest_form form);
+const char *lbh_manifest_text(struct lbh_manifest_reader *reader, const struct json_t *object, const char *path,
+                              const char *key, enum lbh_manifest_form form);
 
 /* Checks a name that stands at `path`; `what` says of what: "block". Returns whether it is one. */
 bool lbh_manifest_check_name(struct lbh_manifest_reader *reader, const char *path, const char *what, const char *name);

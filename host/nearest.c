@@ -38,8 +38,7 @@ static size_t edit_distance(const char *a, size_t a_length, const char *b, size_
         for (size_t j = 1; j <= b_length; j++) {
             const bool same = letter(a, i - 1) == letter(b, j - 1);
             row[j] = smaller(above[j - 1] + (same ? 0 : 1), smaller(above[j], row[j - 1]) + 1);
-            const bool crossed =
-                i > 1 && j > 1 && letter(a, i - 1) == letter(b, j - 2) && letter(a, i - 2) == letter(b, j - 1);
+            const bool crossed = i > 1 && j > 1 && letter(a, i - 1) == letter(b, j - 2) && letter(a, i - 2) == letter(b, j - 1);
             if (crossed) row[j] = smaller(row[j], before[j - 2] + 1);
         }
     }

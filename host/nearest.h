@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /*
- * Fills `best` with up to `room` of the candidates, nearest first, that are near enough to `name` to be meant by it (a third of its
- * length in edits, at least two, but not all of it; or one contains the other, three letters at least). Case does not count.
- * At most eight. Returns how many.
+ * Fills `best` with up to `room` of the candidates, nearest first, that are near enough to `name` to be meant by it (a third of
+ * its length in edits, at least two, but not all of it; or one contains the other, three letters at least). Case does not
+ * count. At most eight. Returns how many.
  */
 size_t lbh_nearest(const char *name, const char *const *candidates, size_t count, const char **best, size_t room);
 

@@ -2,11 +2,11 @@
 /* How a path is found in a JSON text: a walk that skips what does not match, only taken once something is wrong. */
 #include "place.h"
 
+#include <jansson.h>
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <jansson.h>
 
 struct cursor {
     const char *at;

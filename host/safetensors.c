@@ -2,6 +2,9 @@
 /* How a safetensors file is read: 8 bytes with the header's length, the header, which is JSON, then the data without a gap. */
 #include "safetensors.h"
 
+#include "json.h"
+#include "safetensors_dtype.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -9,9 +12,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "json.h"
-#include "safetensors_dtype.h"
 
 #define LENGTH_BYTES 8
 #define MAX_HEADER_BYTES 100000000u
@@ -67,8 +67,10 @@ static enum lbh_status map_file(const char *path, struct lbh_safetensors *file, 
     } else {
         file->map_bytes = (size_t)about.st_size;
         void *map = mmap(NULL, file->map_bytes, PROT_READ, MAP_PRIVATE, fd, 0);
-        if (map != MAP_FAILED) file->map = map;
-        else status = lbh_diag_add(diag, LBH_ERR_IO, "cannot map the file: %s", strerror(errno));
+        if (map != MAP_FAILED)
+            file->map = map;
+        else
+            status = lbh_diag_add(diag, LBH_ERR_IO, "cannot map the file: %s", strerror(errno));
     }
     close(fd);
     return status;
@@ -142,8 +144,7 @@ static enum lbh_status read_tensor(const char *name, const json_t *json, struct 
     if (span->end - span->begin == tensor->bytes) return LBH_OK;
     char type[256];
     return lbh_diag_add(diag, LBH_ERR_INVALID, "tensor=\"%s\": data_offsets: expected=%zu bytes for %s, found=%llu", name,
-                        tensor->bytes,
-                        lbh_shape_format(tensor->element, tensor->ndim, tensor->shape, type, sizeof type),
+                        tensor->bytes, lbh_shape_format(tensor->element, tensor->ndim, tensor->shape, type, sizeof type),
                         (unsigned long long)(span->end - span->begin));
 }
 
@@ -177,12 +178,14 @@ static enum lbh_status check_spans(const struct span *spans, size_t count, uint6
                                 span->tensor.name, wrong, (unsigned long long)end, (unsigned long long)span->begin);
         end = span->end;
         if (end > data_bytes)
-            return lbh_diag_add(diag, LBH_ERR_INVALID,
-                                "tensor=\"%s\": data_offsets: runs past the end of the file: expected=%llu bytes of data, found=%llu",
-                                span->tensor.name, (unsigned long long)end, (unsigned long long)data_bytes);
+            return lbh_diag_add(
+                diag, LBH_ERR_INVALID,
+                "tensor=\"%s\": data_offsets: runs past the end of the file: expected=%llu bytes of data, found=%llu",
+                span->tensor.name, (unsigned long long)end, (unsigned long long)data_bytes);
     }
     if (end == data_bytes) return LBH_OK;
-    return lbh_diag_add(diag, LBH_ERR_INVALID, "the file has data that belongs to no tensor: expected=%llu bytes of data, found=%llu",
+    return lbh_diag_add(diag, LBH_ERR_INVALID,
+                        "the file has data that belongs to no tensor: expected=%llu bytes of data, found=%llu",
                         (unsigned long long)end, (unsigned long long)data_bytes);
 }
 
@@ -215,7 +218,8 @@ static enum lbh_status read_tensors(struct lbh_safetensors *file, size_t header_
     enum lbh_status status = LBH_OK;
     const char *name;
     json_t *json;
-    json_object_foreach(file->header, name, json) {
+    json_object_foreach(file->header, name, json)
+    {
         if (strcmp(name, "__metadata__") == 0) continue;
         status = read_tensor(name, json, &spans[file->count++], diag);
         if (status != LBH_OK) break;

@@ -20,7 +20,8 @@ struct lbh_safetensor {
 /*
  * Opens a file: mapped read-only, private. Refuses, saying file, tensor and what was expected and found: a header that is no
  * JSON object, runs past the end or is over 100 MB; an unknown dtype; a shape whose product overflows; offsets that overlap,
- * leave holes, run backwards or past the end; sizes that do not fit dtype and shape; duplicate names; more than LB_MAX_NDIM dimensions.
+ * leave holes, run backwards or past the end; sizes that do not fit dtype and shape; duplicate names; more than LB_MAX_NDIM
+ * dimensions.
  */
 enum lbh_status lbh_safetensors_open(const char *path, struct lbh_safetensors **file, struct lbh_diag *diag);
 void lbh_safetensors_close(struct lbh_safetensors *file);
@@ -34,6 +35,7 @@ const struct lbh_safetensor *lbh_safetensors_find(const struct lbh_safetensors *
  * Writes a file: to a temporary name beside it, then renamed, so that a kill or a full disk leaves what was there. A path that
  * exists and is no regular file is written directly.
  */
-enum lbh_status lbh_safetensors_write(const char *path, const struct lbh_safetensor *tensors, size_t count, struct lbh_diag *diag);
+enum lbh_status lbh_safetensors_write(const char *path, const struct lbh_safetensor *tensors, size_t count,
+                                      struct lbh_diag *diag);
 
 #endif

@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* How a safetensors file is written: whole under another name, so that nobody ever sees half of it. */
+#include "json.h"
+#include "safetensors.h"
+#include "safetensors_dtype.h"
+#include "text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,11 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "json.h"
-#include "safetensors.h"
-#include "safetensors_dtype.h"
-#include "text.h"
 
 #define LENGTH_BYTES 8
 #define ATTEMPTS 100
@@ -34,8 +34,10 @@ static enum lbh_status check_tensor(const struct lbh_safetensor *tensor, struct 
         return lbh_diag_add(diag, LBH_ERR_USAGE, "tensor=\"%s\": expected=" LBH_SAFETENSORS_DTYPES ", found=%s", tensor->name,
                             lbh_element_name(tensor->element));
     if (tensor->ndim < 0 || tensor->ndim > LB_MAX_NDIM ||
-        !lbh_shape_bytes(tensor->ndim, tensor->shape, lbh_element_size(tensor->element), NULL, &bytes) || bytes != tensor->bytes)
-        return lbh_diag_add(diag, LBH_ERR_USAGE, "tensor=\"%s\": its shape does not say %zu bytes", tensor->name, tensor->bytes);
+        !lbh_shape_bytes(tensor->ndim, tensor->shape, lbh_element_size(tensor->element), NULL, &bytes) ||
+        bytes != tensor->bytes)
+        return lbh_diag_add(diag, LBH_ERR_USAGE, "tensor=\"%s\": its shape does not say %zu bytes", tensor->name,
+                            tensor->bytes);
     return LBH_OK;
 }
 
@@ -61,11 +63,10 @@ static enum lbh_status make_header(const struct lbh_safetensor *const *tensors, 
     bool made = header != NULL;
     size_t offset = 0;
     for (size_t i = 0; i < count && made; i++) {
-        json_t *name = json_string(tensors[i]->name);
+        const bool readable = lbh_text_is_utf8(tensors[i]->name);
         const bool reserved = strcmp(tensors[i]->name, "__metadata__") == 0;
         const bool taken = json_object_get(header, tensors[i]->name) != NULL;
-        json_decref(name);
-        if (!name || reserved || taken) {
+        if (!readable || reserved || taken) {
             json_decref(header);
             return lbh_diag_add(diag, LBH_ERR_USAGE, "tensor=\"%s\": %s", tensors[i]->name,
                                 taken      ? "the name is given twice"
@@ -150,7 +151,8 @@ static int write_file(const char *path, const char *header, size_t header_size, 
     return error;
 }
 
-enum lbh_status lbh_safetensors_write(const char *path, const struct lbh_safetensor *tensors, size_t count, struct lbh_diag *diag)
+enum lbh_status lbh_safetensors_write(const char *path, const struct lbh_safetensor *tensors, size_t count,
+                                      struct lbh_diag *diag)
 {
     const size_t first = lbh_diag_count(diag);
     const struct lbh_safetensor **sorted = calloc(count + 1, sizeof *sorted);
@@ -168,8 +170,10 @@ enum lbh_status lbh_safetensors_write(const char *path, const struct lbh_safeten
     }
     if (status == LBH_OK) {
         const int error = write_file(path, header, header_size, sorted, count);
-        if (error == ENOMEM) status = lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
-        else if (error != 0) status = lbh_diag_add(diag, LBH_ERR_IO, "cannot write the file: %s", strerror(error));
+        if (error == ENOMEM)
+            status = lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+        else if (error != 0)
+            status = lbh_diag_add(diag, LBH_ERR_IO, "cannot write the file: %s", strerror(error));
     }
     free(header);
     free(sorted);

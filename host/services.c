@@ -77,7 +77,8 @@ static lb_status shape_slot(struct lbh_instance *instance, const char *function,
     const char *name = NULL;
     bool is_state = false;
     struct lbh_plan *plan = instance->plan;
-    if (!instance->preparing && !(instance->descriptor->is_component && plan->preparing))
+    /* Between runs a component may be used directly, and that begins with its own prepare. */
+    if (!instance->preparing && !(instance->descriptor->is_component && (plan->preparing || !plan->running)))
         return lbh_failure(instance, "%s: called outside of prepare; use lb_set_capacity there and lb_set_extent here", function);
     const struct lbh_type *type = writable(instance, function, slot, &name, &is_state);
     if (!type) return LB_FAILED;

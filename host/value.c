@@ -2,13 +2,13 @@
 /* How a JSON tree becomes elements in memory: its shape is measured, held against the type, then filled. */
 #include "value.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "json.h"
 #include "value_number.h"
 #include "value_status.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* What is being made; `index` is where in the arrays the reader is. */
 struct making {
@@ -39,7 +39,8 @@ static enum lbh_status refuse(const struct making *making, int32_t depth, const 
     char where[LB_MAX_NDIM * 24 + 16] = "";
     int used = depth > 0 ? snprintf(where, sizeof where, "element=") : 0;
     for (int32_t d = 0; d < depth; d++) used += snprintf(where + used, sizeof where - (size_t)used, "[%zu]", making->index[d]);
-    return lbh_diag_add(making->diag, making->failure, "%s%sexpected=%s, found=%s", where, depth > 0 ? ", " : "", expected, found);
+    return lbh_diag_add(making->diag, making->failure, "%s%sexpected=%s, found=%s", where, depth > 0 ? ", " : "", expected,
+                        found);
 }
 
 static enum lbh_status refuse_json(const struct making *making, int32_t depth, const struct json_t *json)
@@ -69,7 +70,8 @@ static uint32_t common_element(const struct json_t *json, bool in_array)
     uint32_t common = LB_TYPE_NONE;
     for (size_t i = 0; i < json_array_size(json); i++) {
         const uint32_t element = common_element(json_array_get(json, i), true);
-        const bool mixed = (common == LB_TYPE_I64 && element == LB_TYPE_F64) || (common == LB_TYPE_F64 && element == LB_TYPE_I64);
+        const bool mixed =
+            (common == LB_TYPE_I64 && element == LB_TYPE_F64) || (common == LB_TYPE_F64 && element == LB_TYPE_I64);
         if (element == LB_TYPE_NONE || (common != LB_TYPE_NONE && common != element && !mixed)) return LB_TYPE_NONE;
         common = mixed ? LB_TYPE_F64 : element;
     }
@@ -147,8 +149,10 @@ static enum lbh_status fill(struct making *making, int32_t depth, const struct j
         char expected[48];
         char found[80];
         snprintf(expected, sizeof expected, "an array of %lld", (long long)making->shape[depth]);
-        if (json_is_array(json)) snprintf(found, sizeof found, "an array of %zu", count);
-        else lbh_json_brief(json, found, sizeof found);
+        if (json_is_array(json))
+            snprintf(found, sizeof found, "an array of %zu", count);
+        else
+            lbh_json_brief(json, found, sizeof found);
         return refuse(making, depth, expected, found);
     }
     for (size_t i = 0; i < count; i++) {
@@ -214,7 +218,8 @@ enum lbh_status lbh_value_from_json(struct lbh_value *value, const struct lbh_ty
     return lbh_value_from_json_as(value, type, json, LBH_ERR_INVALID, diag);
 }
 
-enum lbh_status lbh_value_from_text(struct lbh_value *value, const struct lbh_type *type, const char *text, struct lbh_diag *diag)
+enum lbh_status lbh_value_from_text(struct lbh_value *value, const struct lbh_type *type, const char *text,
+                                    struct lbh_diag *diag)
 {
     json_t *json = NULL;
     if (type->element == LB_TYPE_STR && type->ndim == 0) {

@@ -29,18 +29,19 @@ enum lbh_status lbh_value_from_json(struct lbh_value *value, const struct lbh_ty
                                     struct lbh_diag *diag);
 
 /*
- * The same from text as typed on a command line: JSON where it is that and the type is not str, else a str as it stands. What is
- * wrong with it is LBH_ERR_USAGE; with the others, LBH_ERR_INVALID.
+ * The same from text as typed on a command line: JSON where it is that and the type is not str, else a str as it stands. What
+ * is wrong with it is LBH_ERR_USAGE; with the others, LBH_ERR_INVALID.
  */
-enum lbh_status lbh_value_from_text(struct lbh_value *value, const struct lbh_type *type, const char *text, struct lbh_diag *diag);
+enum lbh_status lbh_value_from_text(struct lbh_value *value, const struct lbh_type *type, const char *text,
+                                    struct lbh_diag *diag);
 
 /* The same from a descriptor's JSON text (a default). */
 enum lbh_status lbh_value_from_default(struct lbh_value *value, const struct lbh_type *type, const char *json_text,
                                        struct lbh_diag *diag);
 
 /*
- * Checks every element against a descriptor's range, "[0, 1]" with null for an open end, and choices, "[\"a\", \"b\"]"; null: any.
- * The error says expected and found; a wrong choice names the nearest right one.
+ * Checks every element against a descriptor's range, "[0, 1]" with null for an open end, and choices, "[\"a\", \"b\"]"; null:
+ * any. The error says expected and found; a wrong choice names the nearest right one.
  */
 enum lbh_status lbh_value_check(const struct lbh_value *value, const char *range, const char *choices, struct lbh_diag *diag);
 
@@ -48,12 +49,14 @@ enum lbh_status lbh_value_check(const struct lbh_value *value, const char *range
 bool lbh_value_equal(const struct lbh_value *a, const struct lbh_value *b);
 
 /*
- * Writes a value as short JSON text, for messages and output: long tensors as their type and shape. A str has ndim 0 here, a str[N]
- * ndim 1. The caller frees it.
+ * Writes a value as short JSON text, for messages and output: long tensors as their type and shape. A str has ndim 0 here, a
+ * str[N] ndim 1. The caller frees it.
  */
 char *lbh_value_format(uint32_t element, int32_t ndim, const int64_t *shape, const void *data);
 
-/* The same as a JSON tree, whole: what JSON has no number for becomes text, "NaN", "Infinity", "-Infinity". The caller owns it. */
+/*
+ * The same as a JSON tree, whole: what JSON has no number for becomes text, "NaN", "Infinity", "-Infinity". The caller owns it.
+ */
 struct json_t *lbh_value_to_json(uint32_t element, int32_t ndim, const int64_t *shape, const void *data);
 
 #endif

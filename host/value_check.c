@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* How values are held against what a descriptor allows: a range, or a list of choices. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "json.h"
 #include "nearest.h"
 #include "value_number.h"
 #include "value_status.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Longest list of choices that a message shows whole. */
 #define SHOWN_CHOICES 512
@@ -49,9 +49,12 @@ static const char *format_element(const struct lbh_value *value, int64_t index, 
 {
     char number[LBH_NUMBER_SIZE];
     const struct lbh_number loaded = value->element == LB_TYPE_STR ? (struct lbh_number){0} : number_at(value, index);
-    if (value->element == LB_TYPE_STR) snprintf(buffer, size, "\"%.100s\"", text_at(value, index));
-    else if (value->element == LB_TYPE_BOOL) snprintf(buffer, size, "%s", loaded.magnitude ? "true" : "false");
-    else snprintf(buffer, size, "%s", lbh_number_format(&loaded, value->element != LB_TYPE_F64, number));
+    if (value->element == LB_TYPE_STR)
+        snprintf(buffer, size, "\"%.100s\"", text_at(value, index));
+    else if (value->element == LB_TYPE_BOOL)
+        snprintf(buffer, size, "%s", loaded.magnitude ? "true" : "false");
+    else
+        snprintf(buffer, size, "%s", lbh_number_format(&loaded, value->element != LB_TYPE_F64, number));
     return buffer;
 }
 
@@ -86,8 +89,10 @@ static const char *format_range(const struct lbh_number *low, const struct lbh_n
     char last[LBH_NUMBER_SIZE];
     if (low) lbh_number_format(low, false, first);
     if (high) lbh_number_format(high, false, last);
-    if (low && high) snprintf(buffer, size, "%s to %s", first, last);
-    else snprintf(buffer, size, "%s %s", low ? "at least" : "at most", low ? first : last);
+    if (low && high)
+        snprintf(buffer, size, "%s to %s", first, last);
+    else
+        snprintf(buffer, size, "%s %s", low ? "at least" : "at most", low ? first : last);
     return buffer;
 }
 
@@ -106,8 +111,8 @@ static enum lbh_status check_range(const struct lbh_value *value, const char *ra
                       value->element != LB_TYPE_BOOL;
     json_decref(ends);
     if (!good)
-        return lbh_diag_add(diag, LBH_ERR_INVALID, "the range is declared wrongly: expected=[minimum, maximum] for numbers, found=%s",
-                            range);
+        return lbh_diag_add(diag, LBH_ERR_INVALID,
+                            "the range is declared wrongly: expected=[minimum, maximum] for numbers, found=%s", range);
     if (!has_low && !has_high) return LBH_OK;
     for (int64_t i = 0, count = element_count(value); i < count; i++) {
         const struct lbh_number number = number_at(value, i);
@@ -161,8 +166,8 @@ static enum lbh_status check_choices(const struct lbh_value *value, const char *
     return status;
 }
 
-enum lbh_status lbh_value_check_as(const struct lbh_value *value, const char *range, const char *choices, enum lbh_status failure,
-                                   struct lbh_diag *diag)
+enum lbh_status lbh_value_check_as(const struct lbh_value *value, const char *range, const char *choices,
+                                   enum lbh_status failure, struct lbh_diag *diag)
 {
     if (value->element == LB_TYPE_NONE) return LBH_OK;
     enum lbh_status status = range ? check_range(value, range, failure, diag) : LBH_OK;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* How values are shown: as short JSON text, or whole as a JSON tree. */
+#include "json.h"
+#include "text.h"
+#include "value.h"
+#include "value_number.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "json.h"
-#include "value.h"
-#include "value_number.h"
 
 /* Tensors of more elements are shown by their type and shape. */
 #define SHOWN_ELEMENTS 16
@@ -15,13 +16,12 @@
 /* Makes a JSON text of bytes that a block wrote; what is not UTF-8 becomes question marks. */
 static json_t *text_json(const char *text)
 {
-    json_t *json = json_string(text);
-    if (json) return json;
+    if (lbh_text_is_utf8(text)) return json_string(text);
     char *cleaned = strdup(text);
     if (!cleaned) return NULL;
     for (char *at = cleaned; *at; at++)
         if ((unsigned char)*at >= 0x80) *at = '?';
-    json = json_string(cleaned);
+    json_t *json = json_string(cleaned);
     free(cleaned);
     return json;
 }
@@ -76,8 +76,10 @@ static void print_number(FILE *out, uint32_t element, const void *data)
     char text[LBH_NUMBER_SIZE];
     lbh_number_format(&number, element != LB_TYPE_F64, text);
     const char *quote = number.is_real && !isfinite(number.real) ? "\"" : "";
-    if (element == LB_TYPE_BOOL) fputs(number.magnitude ? "true" : "false", out);
-    else fprintf(out, "%s%s%s", quote, text, quote);
+    if (element == LB_TYPE_BOOL)
+        fputs(number.magnitude ? "true" : "false", out);
+    else
+        fprintf(out, "%s%s%s", quote, text, quote);
 }
 
 static void print_array(FILE *out, uint32_t element, int32_t ndim, const int64_t *shape, const char **cursor)

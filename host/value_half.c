@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The two 16-bit floats, IEEE 754 binary16 and bfloat16, bit by bit: rounding straight from a double, once. */
+#include "value_number.h"
+
 #include <math.h>
 #include <string.h>
-
-#include "value_number.h"
 
 #define DOUBLE_MANTISSA 52
 #define DOUBLE_BIAS 1023

@@ -2,6 +2,10 @@
 /* How numbers keep all their digits between JSON, memory and text. */
 #include "value_number.h"
 
+#include "type.h"
+
+#include <jansson.h>
+
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -9,9 +13,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
-#include <loopblocks/tensor.h>
+/* An element of any type, at the union's beginning. */
+union element {
+    int8_t i8;
+    int16_t i16;
+    int32_t i32;
+    int64_t i64;
+    uint8_t u8;
+    uint16_t u16;
+    uint32_t u32;
+    uint64_t u64;
+    float f32;
+    double f64;
+};
 
 bool lbh_number_from_json(struct lbh_number *number, const struct json_t *json)
 {
@@ -65,71 +79,85 @@ double lbh_number_real(const struct lbh_number *number)
     return number->negative ? -(double)number->magnitude : (double)number->magnitude;
 }
 
-static bool store_signed(const struct lbh_number *number, int bits, void *data)
+static bool store_signed(const struct lbh_number *number, unsigned bits, union element *out)
 {
     bool negative = false;
     uint64_t magnitude = 0;
     const uint64_t limit = UINT64_C(1) << (bits - 1);
     if (!as_integer(number, &negative, &magnitude) || magnitude > limit || (magnitude == limit && !negative)) return false;
     const int64_t value = (int64_t)(negative ? UINT64_C(0) - magnitude : magnitude);
-    const int8_t i8 = (int8_t)value;
-    const int16_t i16 = (int16_t)value;
-    const int32_t i32 = (int32_t)value;
-    const void *const sources[] = {&i8, &i16, &i32, &value};
-    memcpy(data, sources[bits == 8 ? 0 : bits == 16 ? 1 : bits == 32 ? 2 : 3], (size_t)bits / 8);
+    if (bits == 8)
+        out->i8 = (int8_t)value;
+    else if (bits == 16)
+        out->i16 = (int16_t)value;
+    else if (bits == 32)
+        out->i32 = (int32_t)value;
+    else
+        out->i64 = value;
     return true;
 }
 
-static bool store_unsigned(const struct lbh_number *number, int bits, void *data)
+static bool store_unsigned(const struct lbh_number *number, unsigned bits, union element *out)
 {
     bool negative = false;
     uint64_t value = 0;
     if (!as_integer(number, &negative, &value) || (negative && value > 0) || value > UINT64_MAX >> (64 - bits)) return false;
-    const uint8_t u8 = (uint8_t)value;
-    const uint16_t u16 = (uint16_t)value;
-    const uint32_t u32 = (uint32_t)value;
-    const void *const sources[] = {&u8, &u16, &u32, &value};
-    memcpy(data, sources[bits == 8 ? 0 : bits == 16 ? 1 : bits == 32 ? 2 : 3], (size_t)bits / 8);
+    if (bits == 8)
+        out->u8 = (uint8_t)value;
+    else if (bits == 16)
+        out->u16 = (uint16_t)value;
+    else if (bits == 32)
+        out->u32 = (uint32_t)value;
+    else
+        out->u64 = value;
     return true;
 }
 
-static bool store_single(const struct lbh_number *number, void *data)
+/* All integers that fit in a float's range are rounded once, from their own digits. */
+static bool store_single(const struct lbh_number *number, union element *out)
 {
     /* From here on, rounding gives infinity: halfway between FLT_MAX and the power of two above it. */
     const double real = lbh_number_real(number);
     if (isfinite(real) && fabs(real) >= 0x1.ffffffp127) return false;
-    const float value = number->is_real ? (float)real : number->negative ? -(float)number->magnitude : (float)number->magnitude;
-    memcpy(data, &value, sizeof value);
+    if (number->is_real)
+        out->f32 = (float)real;
+    else
+        out->f32 = number->negative ? -(float)number->magnitude : (float)number->magnitude;
     return true;
 }
 
-static bool store_half(const struct lbh_number *number, bool brain, void *data)
+static bool store_half(const struct lbh_number *number, bool brain, union element *out)
 {
     const double real = lbh_number_real(number);
-    const uint16_t bits = brain ? lbh_bf16_from_double(real) : lbh_f16_from_double(real);
-    if (isfinite(real) && (bits & 0x7fffu) >= (brain ? 0x7f80u : 0x7c00u)) return false;
-    memcpy(data, &bits, sizeof bits);
-    return true;
+    out->u16 = brain ? lbh_bf16_from_double(real) : lbh_f16_from_double(real);
+    return !isfinite(real) || (out->u16 & 0x7fffu) < (brain ? 0x7f80u : 0x7c00u);
+}
+
+static bool store(const struct lbh_number *number, uint32_t element, union element *out)
+{
+    switch (element) {
+    case LB_TYPE_I8: return store_signed(number, 8, out);
+    case LB_TYPE_I16: return store_signed(number, 16, out);
+    case LB_TYPE_I32: return store_signed(number, 32, out);
+    case LB_TYPE_I64: return store_signed(number, 64, out);
+    case LB_TYPE_U8: return store_unsigned(number, 8, out);
+    case LB_TYPE_U16: return store_unsigned(number, 16, out);
+    case LB_TYPE_U32: return store_unsigned(number, 32, out);
+    case LB_TYPE_U64: return store_unsigned(number, 64, out);
+    case LB_TYPE_F16: return store_half(number, false, out);
+    case LB_TYPE_BF16: return store_half(number, true, out);
+    case LB_TYPE_F32: return store_single(number, out);
+    case LB_TYPE_F64: out->f64 = lbh_number_real(number); return true;
+    default: return false;
+    }
 }
 
 bool lbh_number_store(const struct lbh_number *number, uint32_t element, void *data)
 {
-    const double real = lbh_number_real(number);
-    switch (element) {
-    case LB_TYPE_I8: return store_signed(number, 8, data);
-    case LB_TYPE_I16: return store_signed(number, 16, data);
-    case LB_TYPE_I32: return store_signed(number, 32, data);
-    case LB_TYPE_I64: return store_signed(number, 64, data);
-    case LB_TYPE_U8: return store_unsigned(number, 8, data);
-    case LB_TYPE_U16: return store_unsigned(number, 16, data);
-    case LB_TYPE_U32: return store_unsigned(number, 32, data);
-    case LB_TYPE_U64: return store_unsigned(number, 64, data);
-    case LB_TYPE_F16: return store_half(number, false, data);
-    case LB_TYPE_BF16: return store_half(number, true, data);
-    case LB_TYPE_F32: return store_single(number, data);
-    case LB_TYPE_F64: memcpy(data, &real, sizeof real); return true;
-    default: return false;
-    }
+    union element stored = {0};
+    if (!store(number, element, &stored)) return false;
+    memcpy(data, &stored, lbh_element_size(element));
+    return true;
 }
 
 static struct lbh_number from_signed(int64_t value)
@@ -137,30 +165,26 @@ static struct lbh_number from_signed(int64_t value)
     return (struct lbh_number){.negative = value < 0, .magnitude = value < 0 ? UINT64_C(0) - (uint64_t)value : (uint64_t)value};
 }
 
-#define LOAD(type, variable)                                                                                                   \
-    type variable;                                                                                                             \
-    memcpy(&variable, data, sizeof variable)
-
 struct lbh_number lbh_number_load(uint32_t element, const void *data)
 {
-    struct lbh_number number = {.is_real = true};
+    union element loaded = {0};
+    memcpy(&loaded, data, lbh_element_size(element));
     switch (element) {
-    case LB_TYPE_I8: { LOAD(int8_t, value); return from_signed(value); }
-    case LB_TYPE_I16: { LOAD(int16_t, value); return from_signed(value); }
-    case LB_TYPE_I32: { LOAD(int32_t, value); return from_signed(value); }
-    case LB_TYPE_I64: { LOAD(int64_t, value); return from_signed(value); }
+    case LB_TYPE_I8: return from_signed(loaded.i8);
+    case LB_TYPE_I16: return from_signed(loaded.i16);
+    case LB_TYPE_I32: return from_signed(loaded.i32);
+    case LB_TYPE_I64: return from_signed(loaded.i64);
     case LB_TYPE_BOOL:
-    case LB_TYPE_U8: { LOAD(uint8_t, value); return (struct lbh_number){.magnitude = value}; }
-    case LB_TYPE_U16: { LOAD(uint16_t, value); return (struct lbh_number){.magnitude = value}; }
-    case LB_TYPE_U32: { LOAD(uint32_t, value); return (struct lbh_number){.magnitude = value}; }
-    case LB_TYPE_U64: { LOAD(uint64_t, value); return (struct lbh_number){.magnitude = value}; }
-    case LB_TYPE_F16: { LOAD(uint16_t, value); number.real = lbh_f16_to_double(value); break; }
-    case LB_TYPE_BF16: { LOAD(uint16_t, value); number.real = lbh_bf16_to_double(value); break; }
-    case LB_TYPE_F32: { LOAD(float, value); number.real = (double)value; break; }
-    case LB_TYPE_F64: { LOAD(double, value); number.real = value; break; }
-    default: break;
+    case LB_TYPE_U8: return (struct lbh_number){.magnitude = loaded.u8};
+    case LB_TYPE_U16: return (struct lbh_number){.magnitude = loaded.u16};
+    case LB_TYPE_U32: return (struct lbh_number){.magnitude = loaded.u32};
+    case LB_TYPE_U64: return (struct lbh_number){.magnitude = loaded.u64};
+    case LB_TYPE_F16: return (struct lbh_number){.is_real = true, .real = lbh_f16_to_double(loaded.u16)};
+    case LB_TYPE_BF16: return (struct lbh_number){.is_real = true, .real = lbh_bf16_to_double(loaded.u16)};
+    case LB_TYPE_F32: return (struct lbh_number){.is_real = true, .real = (double)loaded.f32};
+    case LB_TYPE_F64: return (struct lbh_number){.is_real = true, .real = loaded.f64};
+    default: return (struct lbh_number){0};
     }
-    return number;
 }
 
 int lbh_number_compare(const struct lbh_number *a, const struct lbh_number *b)

@@ -18,8 +18,8 @@ struct lbh_number {
 };
 
 /*
- * Reads an integer, a real, one of the texts "Infinity", "-Infinity" and "NaN", or a text of digits: a u64 above 2^63 - 1 has no
- * other form in JSON as jansson reads it. Returns false for all else.
+ * Reads an integer, a real, one of the texts "Infinity", "-Infinity" and "NaN", or a text of digits: a u64 above 2^63 - 1 has
+ * no other form in JSON as jansson reads it. Returns false for all else.
  */
 bool lbh_number_from_json(struct lbh_number *number, const struct json_t *json);
 

@@ -8,7 +8,7 @@
 /* As lbh_value_from_json and lbh_value_check, with the status that a failure has: LBH_ERR_INVALID or LBH_ERR_USAGE. */
 enum lbh_status lbh_value_from_json_as(struct lbh_value *value, const struct lbh_type *type, const struct json_t *json,
                                        enum lbh_status failure, struct lbh_diag *diag);
-enum lbh_status lbh_value_check_as(const struct lbh_value *value, const char *range, const char *choices, enum lbh_status failure,
-                                   struct lbh_diag *diag);
+enum lbh_status lbh_value_check_as(const struct lbh_value *value, const char *range, const char *choices,
+                                   enum lbh_status failure, struct lbh_diag *diag);
 
 #endif

@@ -2,14 +2,14 @@
 /* How checkpoints are shared: one mapping a file, found by the file's identity, given up with the last who uses it. */
 #include "weights.h"
 
+#include "file.h"
+#include "safetensors.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-#include "file.h"
-#include "safetensors.h"
 
 #define CHECKPOINT "diffusion_pytorch_model.safetensors"
 

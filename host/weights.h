@@ -14,8 +14,8 @@ struct lbh_weights *lbh_weights_new(void);
 void lbh_weights_free(struct lbh_weights *weights);
 
 /*
- * Opens a safetensors file, or a diffusers folder by its diffusion_pytorch_model.safetensors (a folder with only an .index.json or
- * a .bin is refused with what to do). The same file (device, inode, size, time of change) is mapped once.
+ * Opens a safetensors file, or a diffusers folder by its diffusion_pytorch_model.safetensors (a folder with only an .index.json
+ * or a .bin is refused with what to do). The same file (device, inode, size, time of change) is mapped once.
  */
 enum lbh_status lbh_weights_open(struct lbh_weights *weights, const char *path, struct lb_checkpoint **checkpoint,
                                  struct lbh_diag *diag);

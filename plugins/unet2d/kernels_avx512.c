@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The inner loops for AVX-512: blocks of 16 channels. */
+#include "kernels.h"
+
+#if defined(__x86_64__)
+#include <math.h>
+#include <stdint.h>
+
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")
+#define LANES 16
+#define ROWS 8
+#define TABLE kernels_avx512
+#include "kernels_body.h"
+#endif

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+# Tests: every one speaks TAP, so that each case is counted. CONTRIBUTING.md says how to add one.
+
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+AM_LOG_DRIVER_FLAGS = --merge
+AM_SH_LOG_DRIVER_FLAGS = --merge
+
+# A slow machine, or valgrind, is no failure: Check's time limits only end what hangs.
+AM_TESTS_ENVIRONMENT = \
+	CC='$(CC)'; export CC; \
+	CK_DEFAULT_TIMEOUT=$${CK_DEFAULT_TIMEOUT-300}; export CK_DEFAULT_TIMEOUT; \
+	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME; \
+	CK_VERBOSITY=silent; export CK_VERBOSITY; \
+	LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)'; export LOOPBLOCKS_BUILDDIR; \
+	LOOPBLOCKS_PATH='$(abs_top_builddir)/plugins/.libs'; export LOOPBLOCKS_PATH; \
+	LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)'; export LOOPBLOCKS_SRCDIR;
+
+# One C file each, of the same name. What several share is in libtest.la.
+test_programs = \
+	%reldir%/reference/test_guidance \
+	%reldir%/reference/test_randn \
+	%reldir%/reference/test_scheduler_rules \
+	%reldir%/reference/test_schedulers \
+	%reldir%/unit/test_config \
+	%reldir%/unit/test_manifest \
+	%reldir%/unit/test_nearest \
+	%reldir%/unit/test_out_of_memory \
+	%reldir%/unit/test_safetensors \
+	%reldir%/unit/test_value \
+	%reldir%/unit/test_weights \
+	$(NULL)
+
+# Those in which threads meet: `make check-threads`, for a build with -fsanitize=thread.
+threaded_tests = \
+	$(NULL)
+
+# Those that are quick enough for `make check-valgrind`.
+valgrind_tests = \
+	$(NULL)
+
+test_scripts = \
+	%reldir%/headers/headers.sh \
+	%reldir%/headers/symbols.sh \
+	%reldir%/integration/test_cli.sh \
+	%reldir%/tools/check_includes.sh \
+	$(NULL)
+
+if HAVE_DNNL
+test_programs += \
+	%reldir%/reference/test_unet \
+	$(NULL)
+if HAVE_PNG
+test_programs += \
+	%reldir%/reference/test_fashion \
+	$(NULL)
+endif
+endif
+
+check_LTLIBRARIES += %reldir%/libtest.la
+%canon_reldir%_libtest_la_CPPFLAGS = $(TEST_CPPFLAGS)
+%canon_reldir%_libtest_la_SOURCES = \
+	%reldir%/reference/component.c \
+	%reldir%/reference/component.h \
+	%reldir%/reference/scheduler_fixture.c \
+	%reldir%/reference/scheduler_fixture.h \
+	%reldir%/unit/errors.h \
+	%reldir%/unit/failing_malloc.h \
+	%reldir%/unit/scratch.h \
+	%reldir%/unit/suite.h \
+	$(NULL)
+
+# Blocks made for tests, one C file each, of the same name. -rpath makes them shared although they are not installed.
+TEST_PLUGIN_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
+# Sound ones: tests/plugins/.libs/NAME.so.
+check_LTLIBRARIES += \
+	$(NULL)
+
+# Those with exactly one fault, after which they are named: tests/faulty/.libs/NAME.so.
+check_LTLIBRARIES += \
+	$(NULL)
+
+# What they read. (The lists of their programs carry their sources.)
+EXTRA_DIST += \
+	%reldir%/headers/block.cc \
+	%reldir%/headers/layout.h \
+	%reldir%/reference/README.md \
+	%reldir%/reference/fashion/ddim_seed0_class7_steps50_scale1.5_batch4.safetensors \
+	%reldir%/reference/fashion/ddim_seed1_class0_steps20_scale1_batch3.safetensors \
+	%reldir%/reference/fashion/ddpm_seed0_class9_steps50_scale2_batch2.safetensors \
+	%reldir%/reference/randn.json \
+	%reldir%/reference/schedulers/ddim.json \
+	%reldir%/reference/schedulers/ddim_13steps.json \
+	%reldir%/reference/schedulers/ddim_20steps.json \
+	%reldir%/reference/schedulers/ddim_cosine.json \
+	%reldir%/reference/schedulers/ddim_cosine_13steps.json \
+	%reldir%/reference/schedulers/ddim_cosine_20steps.json \
+	%reldir%/reference/schedulers/ddim_eta.json \
+	%reldir%/reference/schedulers/ddim_eta_13steps.json \
+	%reldir%/reference/schedulers/ddim_eta_20steps.json \
+	%reldir%/reference/schedulers/ddim_linspace.json \
+	%reldir%/reference/schedulers/ddim_linspace_13steps.json \
+	%reldir%/reference/schedulers/ddim_linspace_20steps.json \
+	%reldir%/reference/schedulers/ddim_sample.json \
+	%reldir%/reference/schedulers/ddim_sample_13steps.json \
+	%reldir%/reference/schedulers/ddim_sample_20steps.json \
+	%reldir%/reference/schedulers/ddim_sd.json \
+	%reldir%/reference/schedulers/ddim_sd_13steps.json \
+	%reldir%/reference/schedulers/ddim_sd_20steps.json \
+	%reldir%/reference/schedulers/ddim_thresholding.json \
+	%reldir%/reference/schedulers/ddim_thresholding_13steps.json \
+	%reldir%/reference/schedulers/ddim_thresholding_20steps.json \
+	%reldir%/reference/schedulers/ddim_trailing.json \
+	%reldir%/reference/schedulers/ddim_trailing_13steps.json \
+	%reldir%/reference/schedulers/ddim_trailing_20steps.json \
+	%reldir%/reference/schedulers/ddim_trailing_zsnr.json \
+	%reldir%/reference/schedulers/ddim_trailing_zsnr_13steps.json \
+	%reldir%/reference/schedulers/ddim_trailing_zsnr_20steps.json \
+	%reldir%/reference/schedulers/ddpm.json \
+	%reldir%/reference/schedulers/ddpm_13steps.json \
+	%reldir%/reference/schedulers/ddpm_20steps.json \
+	%reldir%/reference/schedulers/ddpm_fixed_large.json \
+	%reldir%/reference/schedulers/ddpm_fixed_large_13steps.json \
+	%reldir%/reference/schedulers/ddpm_fixed_large_20steps.json \
+	%reldir%/reference/schedulers/ddpm_fixed_small_log.json \
+	%reldir%/reference/schedulers/ddpm_fixed_small_log_13steps.json \
+	%reldir%/reference/schedulers/ddpm_fixed_small_log_20steps.json \
+	%reldir%/reference/schedulers/ddpm_linspace.json \
+	%reldir%/reference/schedulers/ddpm_linspace_13steps.json \
+	%reldir%/reference/schedulers/ddpm_linspace_20steps.json \
+	%reldir%/reference/schedulers/ddpm_sample.json \
+	%reldir%/reference/schedulers/ddpm_sample_13steps.json \
+	%reldir%/reference/schedulers/ddpm_sample_20steps.json \
+	%reldir%/reference/schedulers/ddpm_thresholding.json \
+	%reldir%/reference/schedulers/ddpm_thresholding_13steps.json \
+	%reldir%/reference/schedulers/ddpm_thresholding_20steps.json \
+	%reldir%/reference/schedulers/ddpm_trailing.json \
+	%reldir%/reference/schedulers/ddpm_trailing_13steps.json \
+	%reldir%/reference/schedulers/ddpm_trailing_20steps.json \
+	%reldir%/reference/unet/tiny_attn_class/config.json \
+	%reldir%/reference/unet/tiny_attn_class/diffusion_pytorch_model.safetensors \
+	%reldir%/reference/unet/tiny_attn_class/io.safetensors \
+	%reldir%/reference/unet/tiny_ddpm_like/config.json \
+	%reldir%/reference/unet/tiny_ddpm_like/diffusion_pytorch_model.safetensors \
+	%reldir%/reference/unet/tiny_ddpm_like/io.safetensors \
+	%reldir%/reference/unet/tiny_plain/config.json \
+	%reldir%/reference/unet/tiny_plain/diffusion_pytorch_model.safetensors \
+	%reldir%/reference/unet/tiny_plain/io.safetensors \
+	%reldir%/tap.sh \
+	$(NULL)
+
+if HAVE_CHECK
+check_PROGRAMS += $(test_programs)
+TESTS = $(test_programs) $(test_scripts)
+else
+TESTS =
+check_SCRIPTS = need-check
+need-check:
+	@echo "make check needs the Check library (Debian: check). Install it, then run configure again." >&2; exit 1
+endif
+dist_check_SCRIPTS += $(test_scripts)
+
+LDADD = %reldir%/libtest.la host/libhost.la $(CHECK_LIBS) -lm
+TEST_CPPFLAGS = $(HOST_CPPFLAGS) -I$(top_srcdir)/%reldir% $(CHECK_CFLAGS)
+%reldir%/unit/%.$(OBJEXT) %reldir%/integration/%.$(OBJEXT) %reldir%/reference/%.$(OBJEXT): AM_CPPFLAGS = $(TEST_CPPFLAGS)
+$(check_LTLIBRARIES): $(top_srcdir)/plugins/block.map
+
+check-threads: all
+	$(MAKE) check TESTS='$(threaded_tests)'
+
+check-valgrind: all
+	CK_FORK=no $(MAKE) check TESTS='$(valgrind_tests)' \
+	  LOG_COMPILER='valgrind --quiet --leak-check=full --error-exitcode=9'
+
+# What is installed runs from where it is.
+installcheck-local:
+	env -u LOOPBLOCKS_PATH '$(DESTDIR)$(bindir)/loopblocks' run '$(DESTDIR)$(pkgdatadir)/manifests/count.json' | grep -w 'x = 10'
+
+.PHONY: check-threads check-valgrind need-check
