@@ -92,8 +92,10 @@ static enum lbh_status bind_ffi(struct lbh_call *call, struct lbh_step *step, st
         binding->types[i] = arg ? ffi_type_of(arg->type.element) : &ffi_type_pointer;
         binding->values[i] = arg ? (void *)(uintptr_t)argument_address(step, arg) : fixed[i];
     }
-    if (ffi_prep_cif(&binding->cif, FFI_DEFAULT_ABI, (unsigned)count, &ffi_type_sint32, binding->types) == FFI_OK) return LBH_OK;
-    return lbh_diag_add(diag, LBH_ERR_INVALID, "cannot call \"%s\": libffi refuses its %zu loop arguments", d->name, d->arg_count);
+    if (ffi_prep_cif(&binding->cif, FFI_DEFAULT_ABI, (unsigned)count, &ffi_type_sint32, binding->types) == FFI_OK)
+        return LBH_OK;
+    return lbh_diag_add(diag, LBH_ERR_INVALID, "cannot call \"%s\": libffi refuses its %zu loop arguments", d->name,
+                        d->arg_count);
 }
 
 enum lbh_status lbh_call_bind(struct lbh_call *call, struct lbh_step *step, struct lbh_diag *diag)
@@ -109,11 +111,16 @@ enum lbh_status lbh_call_bind(struct lbh_call *call, struct lbh_step *step, stru
     const bool first_i = count > 0 && args[0].type.element == LB_TYPE_I64;
     const bool first_t = count > 0 && args[0].type.element == LB_TYPE_F64;
     const bool second_t = count > 1 && args[1].type.element == LB_TYPE_F64;
-    if (count == 0) call->adapter = adapt_plain;
-    else if (count == 1 && first_i) call->adapter = adapt_i;
-    else if (count == 1 && first_t) call->adapter = adapt_t;
-    else if (count == 2 && first_i && second_t) call->adapter = adapt_it;
-    else return bind_ffi(call, step, diag);
+    if (count == 0)
+        call->adapter = adapt_plain;
+    else if (count == 1 && first_i)
+        call->adapter = adapt_i;
+    else if (count == 1 && first_t)
+        call->adapter = adapt_t;
+    else if (count == 2 && first_i && second_t)
+        call->adapter = adapt_it;
+    else
+        return bind_ffi(call, step, diag);
     if (count > 0) call->first = argument_address(step, &args[0]);
     if (count > 1) call->second = argument_address(step, &args[1]);
     return LBH_OK;

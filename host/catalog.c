@@ -191,7 +191,8 @@ static bool list_folder(const char *folder, size_t index, struct listed **listed
         const size_t length = strlen(entry->d_name);
         if (length <= 3 || strcmp(entry->d_name + length - 3, ".so") != 0) continue;
         struct listed *grown = realloc(*listed, (*count + 1) * sizeof *grown);
-        if (!grown) fine = false;
+        if (!grown)
+            fine = false;
         else {
             *listed = grown;
             struct listed *added = &grown[(*count)++];
@@ -227,7 +228,8 @@ static enum lbh_status collect_name(void *user, const char *name, const char *fi
 {
     (void)file;
     struct names *names = user;
-    if (names->count < sizeof names->names / sizeof names->names[0] && (names->names[names->count] = strdup(name))) names->count++;
+    if (names->count < sizeof names->names / sizeof names->names[0] && (names->names[names->count] = strdup(name)))
+        names->count++;
     return LBH_OK;
 }
 
@@ -239,14 +241,16 @@ static enum lbh_status report_unknown(struct lbh_catalog *catalog, const char *u
     lbh_diag_add(diag, LBH_ERR_INVALID, "unknown plugin: use=\"%s\", there is no %s.so in %s%s", use, use, catalog->folders[0],
                  catalog->folder_count > 1 ? " or the other folders of plugins" : "");
     lbh_catalog_visit(catalog, collect_name, &names, NULL);
-    if (*lbh_nearest_text(use, names.names, names.count, near, sizeof near)) lbh_diag_mend(diag, "%s", near);
-    else lbh_diag_mend(diag, "`loopblocks list` shows what is there; add folders with --plugins or LOOPBLOCKS_PATH");
+    if (*lbh_nearest_text(use, names.names, names.count, near, sizeof near))
+        lbh_diag_mend(diag, "%s", near);
+    else
+        lbh_diag_mend(diag, "`loopblocks list` shows what is there; add folders with --plugins or LOOPBLOCKS_PATH");
     for (size_t i = 0; i < names.count; i++) free((char *)(uintptr_t)names.names[i]);
     return LBH_ERR_INVALID;
 }
 
-enum lbh_status lbh_catalog_find(struct lbh_catalog *catalog, const char *use, const char *directory, struct lbh_library **library,
-                                 struct lbh_diag *diag)
+enum lbh_status lbh_catalog_find(struct lbh_catalog *catalog, const char *use, const char *directory,
+                                 struct lbh_library **library, struct lbh_diag *diag)
 {
     char *file = NULL;
     enum lbh_status status;

@@ -25,8 +25,8 @@ enum lbh_status lbh_catalog_add_folder(struct lbh_catalog *catalog, const char *
  * `directory` (null: the working directory). The library is borrowed until the catalogue is freed. A refusal names the nearest
  * plugins.
  */
-enum lbh_status lbh_catalog_find(struct lbh_catalog *catalog, const char *use, const char *directory, struct lbh_library **library,
-                                 struct lbh_diag *diag);
+enum lbh_status lbh_catalog_find(struct lbh_catalog *catalog, const char *use, const char *directory,
+                                 struct lbh_library **library, struct lbh_diag *diag);
 
 /* Loads one file. */
 enum lbh_status lbh_catalog_load(struct lbh_catalog *catalog, const char *file, struct lbh_library **library,

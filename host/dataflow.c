@@ -50,7 +50,8 @@ static const struct lb_input *input_of(const struct lbh_instance *instance, size
 {
     const struct lbh_descriptor *d = instance->descriptor;
     for (size_t i = 0; i < d->input_count; i++)
-        if (d->inputs[i].declared.name && instance->variables[d->inputs[i].declared.slot] == variable) return &d->inputs[i].declared;
+        if (d->inputs[i].declared.name && instance->variables[d->inputs[i].declared.slot] == variable)
+            return &d->inputs[i].declared;
     return NULL;
 }
 
@@ -82,13 +83,15 @@ static void report_missing(struct walk *walk, const struct lbh_step *step, size_
         lbh_diag_mend(walk->diag, "give it in \"inputs\", pass --set %s=..., or add a block that makes it", variable->name);
     } else if (loop && is_within(later, loop)) {
         lbh_diag_add(walk->diag, LBH_ERR_INVALID,
-                     "missing first value: \"%s\" is made by \"%s\", later in the same loop, and has no value before the first iteration",
+                     "missing first value: \"%s\" is made by \"%s\", later in the same loop, and has no value before the first "
+                     "iteration",
                      variable->name, later->instance->path);
         lbh_diag_mend(walk->diag, "give its first value in \"inputs\", or move \"%s\" before \"%s\"", later->instance->path,
                       step->instance->path);
     } else {
-        lbh_diag_add(walk->diag, LBH_ERR_INVALID, "producer comes too late: \"%s\" is made by \"%s\", which runs after this block",
-                     variable->name, later->instance->path);
+        lbh_diag_add(walk->diag, LBH_ERR_INVALID,
+                     "producer comes too late: \"%s\" is made by \"%s\", which runs after this block", variable->name,
+                     later->instance->path);
         lbh_diag_mend(walk->diag, "move \"%s\" before \"%s\"", later->instance->path, step->instance->path);
     }
     lbh_failure_blame(step->instance, "", walk->diag, first);
@@ -117,8 +120,8 @@ static void note_outputs(struct walk *walk, const struct lbh_step *step)
         if (flow->producer && !input_of(instance, index) && !are_alternatives(flow->producer, step)) {
             const char *name = walk->plan->variables[index].name;
             const size_t first = lbh_diag_count(walk->diag);
-            lbh_diag_add(walk->diag, LBH_ERR_INVALID, "output made twice: \"%s\" is made by \"%s\" and overwritten here unread", name,
-                         flow->producer->instance->path);
+            lbh_diag_add(walk->diag, LBH_ERR_INVALID, "output made twice: \"%s\" is made by \"%s\" and overwritten here unread",
+                         name, flow->producer->instance->path);
             lbh_diag_mend(walk->diag, "give one of them another name with \"map\", or declare it as an input here too");
             lbh_failure_blame(instance, "", walk->diag, first);
         }

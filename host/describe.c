@@ -17,7 +17,8 @@ void lbh_describe_add(struct json_t *object, const char *key, const char *text)
 static void add_parsed(json_t *object, const char *key, const char *json_text)
 {
     json_t *json = NULL;
-    if (json_text && lbh_json_parse(NULL, json_text, strlen(json_text), &json, NULL) == LBH_OK) json_object_set_new(object, key, json);
+    if (json_text && lbh_json_parse(NULL, json_text, strlen(json_text), &json, NULL) == LBH_OK)
+        json_object_set_new(object, key, json);
 }
 
 struct json_t *lbh_describe_input(const struct lb_input *input, const char *name)
@@ -125,10 +126,14 @@ static json_t *describe_flags(uint64_t flags)
     static const struct {
         uint64_t flag;
         const char *name;
-    } names[] = {{LB_FLAG_EXTERNAL_EFFECTS, "external-effects"}, {LB_FLAG_ALLOCATES, "allocates"},
-                 {LB_FLAG_THREADS, "threads"},                   {LB_FLAG_NOT_DETERMINISTIC, "not-deterministic"},
-                 {LB_FLAG_ONE_THREAD, "one-thread"},             {LB_FLAG_ONE_INSTANCE, "one-instance"},
-                 {LB_FLAG_SHAREABLE, "shareable"},               {LB_FLAG_ANY_THREAD, "any-thread"}};
+    } names[] = {{LB_FLAG_EXTERNAL_EFFECTS, "external-effects"},
+                 {LB_FLAG_ALLOCATES, "allocates"},
+                 {LB_FLAG_THREADS, "threads"},
+                 {LB_FLAG_NOT_DETERMINISTIC, "not-deterministic"},
+                 {LB_FLAG_ONE_THREAD, "one-thread"},
+                 {LB_FLAG_ONE_INSTANCE, "one-instance"},
+                 {LB_FLAG_SHAREABLE, "shareable"},
+                 {LB_FLAG_ANY_THREAD, "any-thread"}};
     json_t *list = json_array();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (flags & names[i].flag) json_array_append_new(list, json_string(names[i].name));

@@ -58,7 +58,9 @@ static json_t *describe_outputs(const struct lbh_plan *plan)
         lbh_describe_add(json, "name", variable->name);
         lbh_describe_add(json, "type", lbh_type_format(&variable->type, type, sizeof type));
         lbh_describe_add(json, "description",
-                         variable->output ? variable->output->description : variable->input ? variable->input->description : NULL);
+                         variable->output  ? variable->output->description
+                         : variable->input ? variable->input->description
+                                           : NULL);
         json_array_append_new(list, json);
     }
     return list;
@@ -113,7 +115,8 @@ static json_t *describe_manifest(struct lbh_host *host, const char *file, struct
     /* Values that the user is still to give are no obstacle. */
     if (pipeline && (lbh_pipeline_check(pipeline, found) == LBH_OK || lbh_diag_count(found) == pipeline->plan.missing_inputs))
         json = lbh_describe_plan(&pipeline->plan);
-    else lbh_diag_append(diag, found);
+    else
+        lbh_diag_append(diag, found);
     lbh_pipeline_free(pipeline);
     lbh_diag_free(found);
     return json;
@@ -125,8 +128,10 @@ char *lbh_host_describe(struct lbh_host *host, const char *what, struct lbh_diag
     struct lbh_library *library = NULL;
     json_t *json = NULL;
     char *text = NULL;
-    if (length > 5 && strcmp(what + length - 5, ".json") == 0) json = describe_manifest(host, what, diag);
-    else if (lbh_catalog_find(host->catalog, what, NULL, &library, diag) == LBH_OK) json = lbh_describe_library(library);
+    if (length > 5 && strcmp(what + length - 5, ".json") == 0)
+        json = describe_manifest(host, what, diag);
+    else if (lbh_catalog_find(host->catalog, what, NULL, &library, diag) == LBH_OK)
+        json = lbh_describe_library(library);
     if (!json) return NULL;
     text = json_dumps(json, JSON_INDENT(2));
     if (!text) lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");

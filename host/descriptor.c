@@ -15,25 +15,30 @@
 #define MUST_UNDERSTAND UINT64_C(0xffffffff)
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
-#define TEXT(structure, member, required) {#member, offsetof(structure, member), required}
+#define TEXT(structure, member, required)                                                                                      \
+    {                                                                                                                          \
+#member, offsetof(structure, member), required                                                                         \
+    }
 
 static const struct lbh_text_field input_texts[] = {
-    TEXT(struct lb_input, name, false),        TEXT(struct lb_input, type, true),          TEXT(struct lb_input, description, false),
-    TEXT(struct lb_input, default_value, false), TEXT(struct lb_input, range, false),      TEXT(struct lb_input, choices, false),
-    TEXT(struct lb_input, unit, false),        TEXT(struct lb_input, group, false),
+    TEXT(struct lb_input, name, false),          TEXT(struct lb_input, type, true),   TEXT(struct lb_input, description, false),
+    TEXT(struct lb_input, default_value, false), TEXT(struct lb_input, range, false), TEXT(struct lb_input, choices, false),
+    TEXT(struct lb_input, unit, false),          TEXT(struct lb_input, group, false),
 };
 static const struct lbh_text_field output_texts[] = {
-    TEXT(struct lb_output, name, true), TEXT(struct lb_output, type, true),  TEXT(struct lb_output, description, false),
+    TEXT(struct lb_output, name, true),  TEXT(struct lb_output, type, true),   TEXT(struct lb_output, description, false),
     TEXT(struct lb_output, unit, false), TEXT(struct lb_output, group, false),
 };
-static const struct lbh_text_field state_texts[] = {
-    TEXT(struct lb_state_slot, name, true), TEXT(struct lb_state_slot, type, true), TEXT(struct lb_state_slot, description, false)};
+static const struct lbh_text_field state_texts[] = {TEXT(struct lb_state_slot, name, true),
+                                                    TEXT(struct lb_state_slot, type, true),
+                                                    TEXT(struct lb_state_slot, description, false)};
 static const struct lbh_text_field use_texts[] = {TEXT(struct lb_component_use, name, true),
                                                   TEXT(struct lb_component_use, interface_id, true),
                                                   TEXT(struct lb_component_use, description, false)};
 static const struct lbh_text_field config_texts[] = {
-    TEXT(struct lb_config, name, true),           TEXT(struct lb_config, type, true),   TEXT(struct lb_config, description, false),
-    TEXT(struct lb_config, default_value, false), TEXT(struct lb_config, range, false), TEXT(struct lb_config, choices, false),
+    TEXT(struct lb_config, name, true),         TEXT(struct lb_config, type, true),
+    TEXT(struct lb_config, description, false), TEXT(struct lb_config, default_value, false),
+    TEXT(struct lb_config, range, false),       TEXT(struct lb_config, choices, false),
     TEXT(struct lb_config, unit, false),
 };
 static const struct lbh_text_field arg_texts[] = {TEXT(struct lb_arg, name, true), TEXT(struct lb_arg, type, true)};
@@ -64,7 +69,8 @@ static bool header_is_understood(struct lbh_reading *reading, const uint32_t *he
     if (header[1] != LB_ABI_MAJOR) {
         snprintf(expected, sizeof expected, "%d", LB_ABI_MAJOR);
         lbh_reading_fault(reading, "abi_major", expected,
-                          header[1] > LB_ABI_MAJOR ? "install a newer loopblocks" : "build the block again with this SDK's headers",
+                          header[1] > LB_ABI_MAJOR ? "install a newer loopblocks"
+                                                   : "build the block again with this SDK's headers",
                           "%u", header[1]);
         return false;
     }
@@ -109,8 +115,9 @@ static void copy_block(struct lbh_reading *reading, const struct lb_block *block
                                 &d->arg_count);
     d->passes = lbh_reading_array(reading, &block->passes, "passes", LAYOUT(struct lb_pass, struct lbh_pass, pass_texts),
                                   &d->pass_count);
-    d->required_extensions = lbh_reading_array(reading, &block->required_extensions, "required_extensions",
-                                               LAYOUT(const char *, const char *, extension_texts), &d->required_extension_count);
+    d->required_extensions =
+        lbh_reading_array(reading, &block->required_extensions, "required_extensions",
+                          LAYOUT(const char *, const char *, extension_texts), &d->required_extension_count);
     d->create = block->create;
     d->prepare = block->prepare;
     d->call = block->call;
@@ -133,8 +140,9 @@ static void copy_component(struct lbh_reading *reading, const struct lb_componen
                                    LAYOUT(struct lb_config, struct lbh_config, config_texts), &d->config_count);
     d->provides = lbh_reading_array(reading, &component->provides, "provides",
                                     LAYOUT(struct lb_provide, struct lb_provide, provide_texts), &d->provide_count);
-    d->required_extensions = lbh_reading_array(reading, &component->required_extensions, "required_extensions",
-                                               LAYOUT(const char *, const char *, extension_texts), &d->required_extension_count);
+    d->required_extensions =
+        lbh_reading_array(reading, &component->required_extensions, "required_extensions",
+                          LAYOUT(const char *, const char *, extension_texts), &d->required_extension_count);
     d->create = component->create;
     d->destroy = component->destroy;
     d->get_extension = component->get_extension;
@@ -174,8 +182,10 @@ enum lbh_status lbh_descriptor_read(struct lbh_dylib *library, struct lbh_descri
         return LBH_ERR_INVALID;
     struct lbh_descriptor *copy = calloc(1, sizeof *copy);
     if (!copy) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
-    if (is_component) copy_component(&reading, symbol, copy);
-    else copy_block(&reading, symbol, copy);
+    if (is_component)
+        copy_component(&reading, symbol, copy);
+    else
+        copy_block(&reading, symbol, copy);
     check_flags(&reading, copy->flags);
     lbh_descriptor_check(&reading, copy);
     if (is_component) lbh_descriptor_check_provides(&reading, copy);

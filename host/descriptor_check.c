@@ -126,10 +126,9 @@ static void check_inputs(struct lbh_reading *reading, struct lbh_descriptor *d, 
     for (size_t i = 0; i < d->input_count; i++) {
         struct lb_input *input = &d->inputs[i].declared;
         if (!input->name && !input->group)
-            lbh_reading_fault(reading, FIELD("inputs", i, "name"), "a text", "give it a name; only an input with a group has none",
-                              "null");
-        if (input->flags)
-            lbh_reading_fault(reading, FIELD("inputs", i, "flags"), "0", "leave it out", "%u", input->flags);
+            lbh_reading_fault(reading, FIELD("inputs", i, "name"), "a text",
+                              "give it a name; only an input with a group has none", "null");
+        if (input->flags) lbh_reading_fault(reading, FIELD("inputs", i, "flags"), "0", "leave it out", "%u", input->flags);
         if (input->required > 1)
             lbh_reading_fault(reading, FIELD("inputs", i, "required"), "0 or 1", NULL, "%u", input->required);
         if (input->required && input->default_value)

@@ -28,7 +28,8 @@ static void check_table(struct lbh_reading *reading, const char *field, const ch
     char expected[64];
     if (!lbh_dylib_holds(reading->library, table, size)) {
         snprintf(expected, sizeof expected, "a table of %zu bytes", size);
-        lbh_reading_fault(reading, field, expected, "build the component again with this SDK's headers", "less, or another address");
+        lbh_reading_fault(reading, field, expected, "build the component again with this SDK's headers",
+                          "less, or another address");
         return;
     }
     uint32_t struct_size;
@@ -59,7 +60,8 @@ void lbh_descriptor_check_provides(struct lbh_reading *reading, const struct lbh
         if (!provide->interface_id) continue;
         snprintf(field, sizeof field, "provides[%zu].methods", i);
         if (!lbh_dylib_holds(reading->library, provide->methods, 2 * sizeof(uint32_t))) {
-            lbh_reading_fault(reading, field, "a table of the library", NULL, "%s", provide->methods ? "another address" : "null");
+            lbh_reading_fault(reading, field, "a table of the library", NULL, "%s",
+                              provide->methods ? "another address" : "null");
             continue;
         }
         for (size_t k = 0; k < sizeof interfaces / sizeof interfaces[0]; k++)

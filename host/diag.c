@@ -71,8 +71,10 @@ void lbh_diag_truncate(struct lbh_diag *diag, size_t first)
 void lbh_diag_append(struct lbh_diag *diag, struct lbh_diag *other)
 {
     for (size_t i = 0; other && i < other->count; i++) {
-        if (diag && grow(diag)) diag->errors[diag->count++] = other->errors[i];
-        else free_error(&other->errors[i]);
+        if (diag && grow(diag))
+            diag->errors[diag->count++] = other->errors[i];
+        else
+            free_error(&other->errors[i]);
     }
     if (other) other->count = 0;
 }

@@ -10,7 +10,8 @@
 
 /* Adds an error without a place and returns `status`. A null diag is allowed. */
 enum lbh_status lbh_diag_add(struct lbh_diag *diag, enum lbh_status status, const char *format, ...) LB_PRINTF(3, 4);
-enum lbh_status lbh_diag_vadd(struct lbh_diag *diag, enum lbh_status status, const char *format, va_list arguments) LB_PRINTF(3, 0);
+enum lbh_status lbh_diag_vadd(struct lbh_diag *diag, enum lbh_status status, const char *format, va_list arguments)
+    LB_PRINTF(3, 0);
 
 /* Says how the latest error can be mended. */
 void lbh_diag_mend(struct lbh_diag *diag, const char *format, ...) LB_PRINTF(2, 3);

@@ -37,7 +37,8 @@ enum lbh_status lbh_dylib_open(const char *path, struct lbh_dylib **library, str
     opened->handle = dlopen(opened->path, RTLD_NOW | RTLD_LOCAL);
     if (!opened->handle || dlinfo(opened->handle, RTLD_DI_LINKMAP, &opened->map) != 0) {
         const char *reason = dlerror();
-        status = lbh_diag_add(diag, LBH_ERR_INVALID, "cannot load library: file=\"%s\", %s", path, reason ? reason : "no reason");
+        status =
+            lbh_diag_add(diag, LBH_ERR_INVALID, "cannot load library: file=\"%s\", %s", path, reason ? reason : "no reason");
         lbh_diag_mend(diag, "link the libraries that it needs into it; nothing of the host is there to link against");
         lbh_dylib_close(opened);
         return status;

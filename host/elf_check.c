@@ -38,8 +38,8 @@ static const char *machine_name(unsigned machine, char *buffer, size_t size)
     static const struct {
         unsigned machine;
         const char *name;
-    } names[] = {{EM_X86_64, "x86-64"}, {EM_AARCH64, "aarch64"}, {EM_386, "i386"},      {EM_ARM, "arm"},
-                 {EM_RISCV, "riscv"},   {EM_PPC64, "ppc64"},     {EM_S390, "s390x"},    {EM_MIPS, "mips"}};
+    } names[] = {{EM_X86_64, "x86-64"}, {EM_AARCH64, "aarch64"}, {EM_386, "i386"},   {EM_ARM, "arm"},
+                 {EM_RISCV, "riscv"},   {EM_PPC64, "ppc64"},     {EM_S390, "s390x"}, {EM_MIPS, "mips"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (names[i].machine == machine) return names[i].name;
     snprintf(buffer, size, "machine %u", machine);
@@ -67,8 +67,7 @@ static enum lbh_status check_identity(const char *path, const ElfW(Ehdr) * heade
     if (header->e_ident[EI_DATA] != THIS_ORDER)
         return refuse(diag, path, THIS_ORDER == ELFDATA2LSB ? "little-endian" : "big-endian", "the other byte order",
                       "build it for this machine");
-    if (size < sizeof *header)
-        return refuse(diag, path, "a whole ELF header", "a truncated file", "copy or build it again");
+    if (size < sizeof *header) return refuse(diag, path, "a whole ELF header", "a truncated file", "copy or build it again");
     if (THIS_MACHINE != EM_NONE && header->e_machine != THIS_MACHINE)
         return refuse(diag, path, machine_name(THIS_MACHINE, expected, sizeof expected),
                       machine_name(header->e_machine, found, sizeof found), "build it for this machine");
@@ -108,7 +107,8 @@ enum lbh_status lbh_elf_check(const char *path, struct lbh_diag *diag)
     }
     enum lbh_status result;
     if (!S_ISREG(status.st_mode)) {
-        result = refuse(diag, path, "a file", S_ISDIR(status.st_mode) ? "a folder" : "a device", "name the shared object itself");
+        result =
+            refuse(diag, path, "a file", S_ISDIR(status.st_mode) ? "a folder" : "a device", "name the shared object itself");
     } else {
         const ssize_t size = pread(fd, &header, sizeof header, 0);
         result = check_identity(path, &header, size > 0 ? (size_t)size : 0, diag);

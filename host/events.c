@@ -45,8 +45,8 @@ void lbh_events_free(struct lbh_events *events)
     free(events);
 }
 
-void lbh_events_set_listeners(struct lbh_events *events, struct lbh_pipeline *pipeline, const struct lbh_subscription *subscriptions,
-                              size_t count)
+void lbh_events_set_listeners(struct lbh_events *events, struct lbh_pipeline *pipeline,
+                              const struct lbh_subscription *subscriptions, size_t count)
 {
     events->pipeline = pipeline;
     events->subscriptions = subscriptions;

@@ -19,8 +19,8 @@ struct lbh_subscription {
 };
 
 /* Sets who listens. The array is borrowed; `pipeline` is what listeners are given. */
-void lbh_events_set_listeners(struct lbh_events *events, struct lbh_pipeline *pipeline, const struct lbh_subscription *subscriptions,
-                              size_t count);
+void lbh_events_set_listeners(struct lbh_events *events, struct lbh_pipeline *pipeline,
+                              const struct lbh_subscription *subscriptions, size_t count);
 
 /* Returns all kinds that somebody listens to. */
 uint32_t lbh_events_mask(const struct lbh_events *events);

@@ -14,8 +14,8 @@
 #include "variables.h"
 
 /* Reads "@file.safetensors#name" (or without a name, the file's only tensor) into a value. */
-static enum lbh_status read_tensor(const char *text, const char *directory, const struct lbh_type *type, struct lbh_value *value,
-                                   struct lbh_diag *diag)
+static enum lbh_status read_tensor(const char *text, const char *directory, const struct lbh_type *type,
+                                   struct lbh_value *value, struct lbh_diag *diag)
 {
     char *path = NULL;
     struct lbh_safetensors *file = NULL;
@@ -47,7 +47,8 @@ static enum lbh_status read_tensor(const char *text, const char *directory, cons
                               lbh_shape_format(tensor->element, tensor->ndim, tensor->shape, found, sizeof found), path);
     if (status == LBH_OK) {
         value->data = malloc(tensor->bytes ? tensor->bytes : 1);
-        if (!value->data) status = lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+        if (!value->data)
+            status = lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
         else {
             if (tensor->bytes) memcpy(value->data, tensor->data, tensor->bytes);
             value->element = tensor->element;
@@ -67,7 +68,8 @@ static enum lbh_status copy_value(const struct lbh_value *given, const struct lb
 {
     char expected[128], found[128];
     if (type->element != LB_TYPE_NONE && (given->element != type->element || given->ndim != type->ndim))
-        return lbh_diag_add(diag, LBH_ERR_USAGE, "wrong type: expected=%s, found=%s", lbh_type_format(type, expected, sizeof expected),
+        return lbh_diag_add(diag, LBH_ERR_USAGE, "wrong type: expected=%s, found=%s",
+                            lbh_type_format(type, expected, sizeof expected),
                             lbh_shape_format(given->element, given->ndim, given->shape, found, sizeof found));
     void *data = malloc(given->bytes + 1);
     if (!data) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
@@ -104,10 +106,10 @@ static enum lbh_status unify_shape(struct lbh_unify *unify, const struct lbh_var
         if (lbh_unify_join(unify, variable->dims[d], mine)) continue;
         char expected[128], found[128];
         const struct lbh_dimension *fixed = lbh_unify_find(unify, variable->dims[d]);
-        return lbh_diag_add(diag, LBH_ERR_INVALID, "shape clash: expected=%s with dimension %d of %lld as \"%s\" has it, found=%s",
-                            lbh_type_format(&variable->type, expected, sizeof expected), d, (long long)fixed->extent, fixed->by,
-                            lbh_shape_format(variable->initial.element, variable->initial.ndim, variable->initial.shape, found,
-                                             sizeof found));
+        return lbh_diag_add(
+            diag, LBH_ERR_INVALID, "shape clash: expected=%s with dimension %d of %lld as \"%s\" has it, found=%s",
+            lbh_type_format(&variable->type, expected, sizeof expected), d, (long long)fixed->extent, fixed->by,
+            lbh_shape_format(variable->initial.element, variable->initial.ndim, variable->initial.shape, found, sizeof found));
     }
     return LBH_OK;
 }
@@ -132,8 +134,8 @@ static void report_unread(const struct lbh_plan *plan, const char *name, enum lb
 }
 
 /* Takes over one value, in place of what the variable had. */
-static void settle(struct lbh_unify *unify, struct lbh_variable *variable, enum lbh_origin origin,
-                   enum lbh_status status, struct lbh_value *value, struct lbh_diag *diag)
+static void settle(struct lbh_unify *unify, struct lbh_variable *variable, enum lbh_origin origin, enum lbh_status status,
+                   struct lbh_value *value, struct lbh_diag *diag)
 {
     variable->origin = origin; /* also a wrong value is one: nobody else is asked for it */
     if (status != LBH_OK) return;

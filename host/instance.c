@@ -15,14 +15,16 @@
 static bool is_wanted(const struct lbh_descriptor *d, enum lbh_wanted wanted, struct lbh_diag *diag)
 {
     static const char *const expected[] = {"a component", "a block", "a loop wrapper"};
-    const enum lbh_wanted is =
-        d->is_component ? LBH_WANTED_COMPONENT : d->kind == LB_KIND_LOOP ? LBH_WANTED_LOOP : LBH_WANTED_BLOCK;
+    const enum lbh_wanted is = d->is_component           ? LBH_WANTED_COMPONENT
+                               : d->kind == LB_KIND_LOOP ? LBH_WANTED_LOOP
+                                                         : LBH_WANTED_BLOCK;
     if (is != wanted) {
         lbh_diag_add(diag, LBH_ERR_INVALID, "wrong kind of plugin: use=\"%s\", expected=%s, found=%s", d->name,
                      expected[wanted], expected[is]);
-        lbh_diag_mend(diag, d->is_component          ? "name it in \"components\", and use a block that calls it"
-                            : d->kind == LB_KIND_LOOP ? "give it the \"blocks\" that it shall repeat"
-                                                      : "name it among \"blocks\"; only a loop wrapper has \"blocks\" of its own");
+        lbh_diag_mend(diag, d->is_component ? "name it in \"components\", and use a block that calls it"
+                            : d->kind == LB_KIND_LOOP
+                                ? "give it the \"blocks\" that it shall repeat"
+                                : "name it among \"blocks\"; only a loop wrapper has \"blocks\" of its own");
         return false;
     }
     for (size_t i = 0; i < d->required_extension_count; i++) {
@@ -74,8 +76,10 @@ static bool fill_slots(struct lbh_instance *instance)
         instance->cells[d->states[i].declared.slot] = lbh_cell_new(plan->arena, type->element, type->ndim);
     }
     for (uint32_t slot = 0; slot < d->slot_count; slot++) {
-        if (instance->variables && instance->variables[slot] != SIZE_MAX) instance->cells[slot] = plan->variables[instance->variables[slot]].cell;
-        else if (!instance->cells[slot]) instance->cells[slot] = lbh_cell_new(plan->arena, LB_TYPE_NONE, 0); /* a group */
+        if (instance->variables && instance->variables[slot] != SIZE_MAX)
+            instance->cells[slot] = plan->variables[instance->variables[slot]].cell;
+        else if (!instance->cells[slot])
+            instance->cells[slot] = lbh_cell_new(plan->arena, LB_TYPE_NONE, 0); /* a group */
         if (!instance->cells[slot]) return false;
         instance->slots[slot] = &instance->cells[slot]->slot;
     }
@@ -95,7 +99,8 @@ bool lbh_instance_connect(struct lbh_instance *instance)
         configs->host = &lbh_services;
         configs->context = instance;
     }
-    instance->state = (struct lb_state){.host = &lbh_services, .context = instance, .slots = instance->slots, .configs = configs};
+    instance->state =
+        (struct lb_state){.host = &lbh_services, .context = instance, .slots = instance->slots, .configs = configs};
     instance->components = (struct lb_components){(uint32_t)d->component_count, 0, instance->refs};
     instance->ref = (struct lb_component_ref){NULL, NULL, &instance->state};
     return lbh_shapes_fix_states(instance);

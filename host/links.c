@@ -11,7 +11,8 @@
 #include "nearest.h"
 #include "variables.h"
 
-void lbh_links_locate(const struct lbh_plan *plan, const char *json_path, const char *member, struct lbh_diag *diag, size_t first)
+void lbh_links_locate(const struct lbh_plan *plan, const char *json_path, const char *member, struct lbh_diag *diag,
+                      size_t first)
 {
     char *place = NULL;
     if (asprintf(&place, "%s%s", json_path, member) < 0) return;
@@ -67,12 +68,13 @@ static void check_arguments(const struct lbh_step *step, struct lbh_diag *diag)
             char passed[160];
             if (wrapper_is_missing(step)) continue;
             list_passes(step, passed, sizeof passed);
-            lbh_diag_add(diag, LBH_ERR_INVALID, "missing loop argument: argument=\"%s\", expected=%s, found=%s", arg->name, arg->type,
-                         *passed ? passed : "no loop around this block");
+            lbh_diag_add(diag, LBH_ERR_INVALID, "missing loop argument: argument=\"%s\", expected=%s, found=%s", arg->name,
+                         arg->type, *passed ? passed : "no loop around this block");
             lbh_diag_mend(diag, "put the block into a loop whose wrapper passes \"%s\"", arg->name);
         } else if (pass->type.element != d->args[i].type.element) {
-            lbh_diag_add(diag, LBH_ERR_INVALID, "loop argument of another type: argument=\"%s\", expected=%s, found=%s as \"%s\" passes it",
-                         arg->name, arg->type, pass->declared.type, wrapper->instance->path);
+            lbh_diag_add(diag, LBH_ERR_INVALID,
+                         "loop argument of another type: argument=\"%s\", expected=%s, found=%s as \"%s\" passes it", arg->name,
+                         arg->type, pass->declared.type, wrapper->instance->path);
             lbh_diag_mend(diag, "declare it as {\"%s\", \"%s\"} in call_args, and take it as that in call", arg->name,
                           pass->declared.type);
         }
@@ -95,9 +97,12 @@ static void report_component(const struct lbh_step *step, const struct lb_compon
         for (size_t i = 0; names && i < plan->component_count; i++) names[i] = plan->components[i].path;
         if (names) lbh_nearest_text(name, names, plan->component_count, near, sizeof near);
         free(names);
-        lbh_diag_add(diag, LBH_ERR_INVALID, "missing component: component=\"%s\", expected=%s, found=none", name, use->interface_id);
-        if (*near) lbh_diag_mend(diag, "%s Or rename it with \"map\"", near);
-        else lbh_diag_mend(diag, "add it to \"components\": \"%s\": {\"use\": ...}", name);
+        lbh_diag_add(diag, LBH_ERR_INVALID, "missing component: component=\"%s\", expected=%s, found=none", name,
+                     use->interface_id);
+        if (*near)
+            lbh_diag_mend(diag, "%s Or rename it with \"map\"", near);
+        else
+            lbh_diag_mend(diag, "add it to \"components\": \"%s\": {\"use\": ...}", name);
     }
     lbh_failure_blame(step->instance, "", diag, first);
 }
@@ -118,8 +123,10 @@ static bool connect_components(const struct lbh_step *step, struct lbh_diag *dia
         struct lbh_instance *found = index ? &plan->components[*index] : NULL;
         if (found && !found->descriptor) continue; /* could not be loaded, and that was said */
         const bool fits = found && lbh_instance_methods(found, use->interface_id);
-        if (fits) instance->used[use->slot] = found;
-        else if (found || use->required) report_component(step, use, name, found, diag);
+        if (fits)
+            instance->used[use->slot] = found;
+        else if (found || use->required)
+            report_component(step, use, name, found, diag);
     }
     return true;
 }

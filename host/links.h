@@ -18,6 +18,7 @@ void lbh_links_fill(struct lbh_plan *plan);
 const struct lbh_pass *lbh_links_find_pass(const struct lbh_step *step, const char *name, const struct lbh_step **wrapper);
 
 /* Gives errors the place <json_path><member> in the manifest. */
-void lbh_links_locate(const struct lbh_plan *plan, const char *json_path, const char *member, struct lbh_diag *diag, size_t first);
+void lbh_links_locate(const struct lbh_plan *plan, const char *json_path, const char *member, struct lbh_diag *diag,
+                      size_t first);
 
 #endif

@@ -14,10 +14,10 @@ struct lbh_loop {
     struct lbh_call *calls;
     size_t call_count;
     struct lbh_step *step;
-    struct lbh_loop *outer;     /* the loop around it; null: none */
-    struct lbh_call wrapper;    /* the call of the wrapper itself */
-    size_t prepared_epoch;      /* the plan's shape_epoch when all within was prepared */
-    size_t failed;              /* the call that ended the iteration, for messages */
+    struct lbh_loop *outer;              /* the loop around it; null: none */
+    struct lbh_call wrapper;             /* the call of the wrapper itself */
+    size_t prepared_epoch;               /* the plan's shape_epoch when all within was prepared */
+    size_t failed;                       /* the call that ended the iteration, for messages */
     struct lbh_loop_argument *arguments; /* as events show them */
 };
 

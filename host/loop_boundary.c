@@ -12,7 +12,8 @@ lb_status lbh_boundary_check_inputs(struct lbh_instance *instance)
         const struct lb_input *input = &d->inputs[i].declared;
         if (!input->required || !input->name || (instance->slots[input->slot]->flags & LB_SLOT_SET)) continue;
         const char *name = instance->plan->variables[instance->variables[input->slot]].name;
-        return lbh_failure(instance, "missing input: \"%s\" is required, and is still not set when this block is reached", name);
+        return lbh_failure(instance, "missing input: \"%s\" is required, and is still not set when this block is reached",
+                           name);
     }
     return LB_OK;
 }
@@ -27,7 +28,8 @@ lb_status lbh_boundary_judge(struct lbh_instance *instance, lb_status status, si
 {
     const size_t reported = instance->plan->failures - failures;
     if (status == LB_OK || status == LB_STOP || status == LB_CANCELLED) return status;
-    if (status > 0) return lbh_failure(instance, "call returned %d, which is no status: return LB_OK or a negative one", status);
+    if (status > 0)
+        return lbh_failure(instance, "call returned %d, which is no status: return LB_OK or a negative one", status);
     if (reported == 0) lbh_failure(instance, "call failed with status %d and gave no reason", status);
     return status;
 }
@@ -36,9 +38,12 @@ lb_status lbh_loop_end_iteration(struct lbh_loop *loop, lb_status status)
 {
     const struct lbh_call *call = &loop->calls[loop->failed];
     struct lbh_plan *plan = loop->step->instance->plan;
-    if (call->step->instance && !call->step->loop) status = lbh_boundary_judge(call->step->instance, status, plan->failures_before);
-    if (status == LB_STOP) loop->iterations++;
-    else lbh_events_note_where(plan, loop);
+    if (call->step->instance && !call->step->loop)
+        status = lbh_boundary_judge(call->step->instance, status, plan->failures_before);
+    if (status == LB_STOP)
+        loop->iterations++;
+    else
+        lbh_events_note_where(plan, loop);
     loop->status = status;
     loop->attention |= LBH_ATTENTION_ENDED;
     return status;
@@ -80,8 +85,10 @@ lb_status lbh_loop_step_slowly(struct lbh_loop *loop)
     lb_status status = first ? lbh_boundary_walk(loop->calls, loop->call_count, &loop->failed)
                              : lbh_loop_walk(loop->calls, loop->call_count, &loop->failed);
     loop->attention &= ~LBH_ATTENTION_FIRST;
-    if (status == LB_OK) loop->iterations++;
-    else status = lbh_loop_end_iteration(loop, status);
+    if (status == LB_OK)
+        loop->iterations++;
+    else
+        status = lbh_loop_end_iteration(loop, status);
     lbh_events_emit(plan, LBH_EVENT_ITERATION_END, loop->step->instance->path, status, loop);
     return status;
 }

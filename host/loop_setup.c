@@ -28,7 +28,8 @@ static lb_status adapt_select(const struct lbh_call *call)
     const lb_status status = lbh_boundary_walk(chosen->calls, chosen->call_count, &failed);
     if (status == LB_OK) return LB_OK;
     const struct lbh_step *step = chosen->calls[failed].step;
-    return step->instance && !step->loop ? lbh_boundary_judge(step->instance, status, step->instance->plan->failures_before) : status;
+    return step->instance && !step->loop ? lbh_boundary_judge(step->instance, status, step->instance->plan->failures_before)
+                                         : status;
 }
 
 static lb_status adapt_observed(const struct lbh_call *call)
@@ -94,8 +95,8 @@ static enum lbh_status build_loop(struct lbh_step *step, struct lbh_loop *outer,
     struct lbh_loop *loop = calloc(1, sizeof *loop);
     if (!loop) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
     step->loop = wrapper->loop = loop;
-    *loop = (struct lbh_loop){
-        .pending = &wrapper->plan->pending, .attention = LBH_ATTENTION_ENDED, .step = step, .outer = outer};
+    *loop =
+        (struct lbh_loop){.pending = &wrapper->plan->pending, .attention = LBH_ATTENTION_ENDED, .step = step, .outer = outer};
     wrapper->state.loop_args = lbh_arena_take(wrapper->plan->arena, d->passes_size);
     loop->arguments = calloc(d->pass_count + 1, sizeof *loop->arguments);
     if (!wrapper->state.loop_args || !loop->arguments) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
@@ -194,8 +195,10 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
     lbh_events_emit(plan, LBH_EVENT_LOOP_BEGIN, wrapper->path, LB_OK, loop);
     lb_status status = loop->wrapper.adapter(&loop->wrapper);
     /* What ended the loop counts, whatever the wrapper makes of it. */
-    if (loop->status != LB_OK) status = loop->status;
-    else status = lbh_boundary_judge(wrapper, status, plan->failures_before);
+    if (loop->status != LB_OK)
+        status = loop->status;
+    else
+        status = lbh_boundary_judge(wrapper, status, plan->failures_before);
     if (status == LB_STOP) status = LB_OK;
     lbh_events_emit(plan, LBH_EVENT_LOOP_END, wrapper->path, status, loop);
     loop->attention = LBH_ATTENTION_ENDED;

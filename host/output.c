@@ -74,7 +74,8 @@ static bool read_number(const struct lb_slot *slot, int64_t *whole, double *real
     return true;
 }
 
-static enum lbh_status get_number(struct lbh_pipeline *pipeline, const char *name, int64_t *whole, double *real, struct lbh_diag *diag)
+static enum lbh_status get_number(struct lbh_pipeline *pipeline, const char *name, int64_t *whole, double *real,
+                                  struct lbh_diag *diag)
 {
     char found[128];
     int64_t integer = 0;
@@ -83,7 +84,8 @@ static enum lbh_status get_number(struct lbh_pipeline *pipeline, const char *nam
     const struct lb_slot *slot = find_set(pipeline, name, diag);
     if (!slot) return LBH_ERR_USAGE;
     if (!read_number(slot, &integer, &number, &is_whole) || (whole && !is_whole))
-        return lbh_diag_add(diag, LBH_ERR_USAGE, "cannot read \"%s\": expected=%s, found=%s", name, whole ? "a whole number" : "a number",
+        return lbh_diag_add(diag, LBH_ERR_USAGE, "cannot read \"%s\": expected=%s, found=%s", name,
+                            whole ? "a whole number" : "a number",
                             lbh_shape_format(slot->type, slot->tensor.ndim, slot->tensor.shape, found, sizeof found));
     if (whole) *whole = integer;
     if (real) *real = number;

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "initial.h"
 #include "instance.h"
 #include "loop_setup.h"
 #include "nearest.h"
 #include "run.h"
-#include "initial.h"
 
 static enum lbh_status no_memory(struct lbh_diag *diag)
 {
@@ -105,7 +105,8 @@ static enum lbh_status set_config(struct lbh_pipeline *pipeline, const char *nam
         return LBH_OK;
     }
     struct lbh_config_override *grown = realloc(plan->overrides, (plan->override_count + 1) * sizeof *grown);
-    if (grown) plan->overrides = grown;
+    if (grown)
+        plan->overrides = grown;
     else {
         free(owner);
         free(key);
@@ -235,8 +236,7 @@ void lbh_pipeline_request_progress(struct lbh_pipeline *pipeline)
 enum lbh_status lbh_pipeline_listen(struct lbh_pipeline *pipeline, uint32_t events, lbh_listener listener, void *user,
                                     struct lbh_diag *diag)
 {
-    struct lbh_subscription *grown =
-        realloc(pipeline->subscriptions, (pipeline->subscription_count + 1) * sizeof *grown);
+    struct lbh_subscription *grown = realloc(pipeline->subscriptions, (pipeline->subscription_count + 1) * sizeof *grown);
     if (!grown) return no_memory(diag);
     grown[pipeline->subscription_count++] = (struct lbh_subscription){events, listener, user};
     pipeline->subscriptions = grown;

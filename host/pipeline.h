@@ -11,8 +11,8 @@ struct lbh_pipeline {
     struct lbh_manifest *manifest;
     struct lbh_plan plan;
     bool planned;
-    bool failed;       /* a check has failed: there is nothing to run */
-    bool given_anew;   /* inputs were set since the last run */
+    bool failed;     /* a check has failed: there is nothing to run */
+    bool given_anew; /* inputs were set since the last run */
     struct lbh_subscription *subscriptions;
     size_t subscription_count;
 };

@@ -55,8 +55,10 @@ static bool load_steps(struct lbh_plan *plan, struct lbh_step *step, struct lbh_
         struct lbh_instance *instance = &plan->blocks[plan->block_count++];
         const struct lbh_placement placement = {node->kind == LBH_NODE_LOOP ? LBH_WANTED_LOOP : LBH_WANTED_BLOCK, node->path,
                                                 node->json_path, node->use, node->config};
-        if (lbh_instance_load(plan, instance, &placement, diag)) step->instance = instance;
-        else plan->incomplete = true;
+        if (lbh_instance_load(plan, instance, &placement, diag))
+            step->instance = instance;
+        else
+            plan->incomplete = true;
     }
     step->children = calloc(node->child_count + 1, sizeof *step->children);
     if (!step->children) return false;
@@ -92,8 +94,8 @@ static void check_overrides(const struct lbh_plan *plan, struct lbh_diag *diag)
         bool known = lbh_map_find(&plan->component_names, override->owner) != NULL;
         for (size_t k = 0; k < plan->block_count && !known; k++) known = strcmp(plan->blocks[k].path, override->owner) == 0;
         if (known) continue; /* then its configs were resolved, and the unknown key was reported there */
-        lbh_diag_add(diag, LBH_ERR_USAGE, "setting \"%s.%s\": there is no block or component \"%s\"", override->owner, override->key,
-                     override->owner);
+        lbh_diag_add(diag, LBH_ERR_USAGE, "setting \"%s.%s\": there is no block or component \"%s\"", override->owner,
+                     override->key, override->owner);
         lbh_diag_mend(diag, "`loopblocks describe MANIFEST` lists them");
     }
 }

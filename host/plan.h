@@ -45,12 +45,12 @@ enum lbh_origin { LBH_ORIGIN_NONE, LBH_ORIGIN_DEFAULT, LBH_ORIGIN_MANIFEST, LBH_
 struct lbh_variable {
     const char *name;
     struct lbh_cell *cell;
-    struct lbh_type type;      /* unified; element LB_TYPE_NONE until somebody knows */
+    struct lbh_type type;                /* unified; element LB_TYPE_NONE until somebody knows */
     size_t dims[LB_MAX_NDIM];            /* of the unification */
     const struct lbh_instance *typed_by; /* who gave the type, for messages */
     enum lbh_origin origin;
     struct lbh_value initial;
-    bool checked; /* found wrong already: no further error about it */
+    bool checked;             /* found wrong already: no further error about it */
     const char *default_text; /* of the instance below */
     const struct lbh_instance *default_by;
     const char *other_default_text; /* a different one, and whose; null: none */
@@ -80,14 +80,14 @@ struct lbh_instance {
     bool created;
     bool preparing; /* shapes may be set */
     struct lb_state state;
-    struct lb_slot **slots;       /* [slot_count]; what state.slots points to */
-    struct lbh_cell **cells;      /* [slot_count] */
-    size_t *variables;            /* [slot_count]; SIZE_MAX: private. Null for a component: all are */
+    struct lb_slot **slots;        /* [slot_count]; what state.slots points to */
+    struct lbh_cell **cells;       /* [slot_count] */
+    size_t *variables;             /* [slot_count]; SIZE_MAX: private. Null for a component: all are */
     struct lb_component_ref *refs; /* [component_count] */
     struct lbh_instance **used;    /* [component_count]: the components themselves; null: absent */
     struct lb_components components;
-    struct lb_component_ref ref; /* a component: as others see it */
-    struct lbh_loop *loop;       /* a loop wrapper */
+    struct lb_component_ref ref;            /* a component: as others see it */
+    struct lbh_loop *loop;                  /* a loop wrapper */
     struct lbh_group_member *group_members; /* those of all groups that this block collects, one after another */
     size_t *group_first;                    /* [slot_count + 1]: where each slot's begin; null: it collects none */
 };
@@ -111,7 +111,7 @@ struct lbh_step {
 /* An input as the caller set it. */
 struct lbh_given {
     char *name;
-    char *text;             /* as on a command line; null: `value` holds it */
+    char *text; /* as on a command line; null: `value` holds it */
     struct lbh_value value;
 };
 
@@ -123,7 +123,7 @@ struct lbh_plan {
     struct lbh_instance *components;
     size_t component_count;
     struct lbh_map component_names; /* index into components */
-    struct lbh_instance *blocks; /* in run order */
+    struct lbh_instance *blocks;    /* in run order */
     size_t block_count;
     struct lbh_step root;
     struct lbh_variable *variables;
@@ -136,14 +136,14 @@ struct lbh_plan {
     size_t given_count;
     const char **outputs; /* the manifest's, then those added */
     size_t output_count;
-    struct lbh_diag *diag;  /* of the call that is under way */
-    size_t failures;        /* lb_fail calls since it began */
-    size_t failures_before; /* at the start of the run */
-    bool running;           /* steps are run: failures are blocks' failures */
-    bool preparing;         /* some block prepares: components may set shapes */
-    size_t shape_epoch;     /* counts changes of shapes */
-    size_t missing_inputs;  /* errors that say so */
-    bool incomplete;        /* something could not be loaded: what depends on all declarations is not checked */
+    struct lbh_diag *diag;    /* of the call that is under way */
+    size_t failures;          /* lb_fail calls since it began */
+    size_t failures_before;   /* at the start of the run */
+    bool running;             /* steps are run: failures are blocks' failures */
+    bool preparing;           /* some block prepares: components may set shapes */
+    size_t shape_epoch;       /* counts changes of shapes */
+    size_t missing_inputs;    /* errors that say so */
+    bool incomplete;          /* something could not be loaded: what depends on all declarations is not checked */
     _Atomic uint32_t pending; /* LBH_PENDING_...: what the loop looks at between iterations */
     struct lbh_events *events;
 };

@@ -48,7 +48,9 @@ static lb_status run_step(struct lbh_step *step)
     if (status != LB_OK) return status;
     switch (step->node->kind) {
     case LBH_NODE_SEQUENCE: return run_children(step);
-    case LBH_NODE_SELECT: lbh_select_choose(step); return step->chosen == SIZE_MAX ? LB_OK : run_step(&step->children[step->chosen]);
+    case LBH_NODE_SELECT:
+        lbh_select_choose(step);
+        return step->chosen == SIZE_MAX ? LB_OK : run_step(&step->children[step->chosen]);
     case LBH_NODE_BLOCK: status = run_block(step); break;
     case LBH_NODE_LOOP: status = run_loop(step); break;
     }

@@ -72,14 +72,16 @@ static const struct lbh_type *writable(struct lbh_instance *instance, const char
     return type;
 }
 
-static lb_status shape_slot(struct lbh_instance *instance, const char *function, uint32_t slot, int32_t ndim, const int64_t *shape)
+static lb_status shape_slot(struct lbh_instance *instance, const char *function, uint32_t slot, int32_t ndim,
+                            const int64_t *shape)
 {
     const char *name = NULL;
     bool is_state = false;
     struct lbh_plan *plan = instance->plan;
     /* Between runs a component may be used directly, and that begins with its own prepare. */
     if (!instance->preparing && !(instance->descriptor->is_component && (plan->preparing || !plan->running)))
-        return lbh_failure(instance, "%s: called outside of prepare; use lb_set_capacity there and lb_set_extent here", function);
+        return lbh_failure(instance, "%s: called outside of prepare; use lb_set_capacity there and lb_set_extent here",
+                           function);
     const struct lbh_type *type = writable(instance, function, slot, &name, &is_state);
     if (!type) return LB_FAILED;
     struct lbh_cell *cell = instance->cells[slot];
@@ -92,8 +94,10 @@ static lb_status shape_slot(struct lbh_instance *instance, const char *function,
         if (ndim != 1 || shape[0] < 0) return lbh_failure(instance, "%s: a str has one extent: value=\"%s\"", function, name);
         status = lbh_cell_reserve_text(plan->arena, cell, (size_t)shape[0], plan->diag);
     } else {
-        if (any && actual.ndim != ndim) status = lbh_shapes_check(&actual, name, ndim, shape, plan->diag);
-        else if (!any) status = lbh_shapes_check(type, name, ndim, shape, plan->diag);
+        if (any && actual.ndim != ndim)
+            status = lbh_shapes_check(&actual, name, ndim, shape, plan->diag);
+        else if (!any)
+            status = lbh_shapes_check(type, name, ndim, shape, plan->diag);
         if (status == LBH_OK && ndim > 0) {
             const bool same = cell->shaped && memcmp(cell->shape, shape, (size_t)ndim * sizeof *shape) == 0;
             if (!same) plan->shape_epoch++;
@@ -131,10 +135,12 @@ static lb_status serve_extent(void *context, uint32_t slot, int32_t dimension, i
     const int64_t before = cell->shape[dimension];
     if (extent == before) return LB_OK;
     cell->shape[dimension] = extent;
-    if (!lbh_shape_bytes(tensor->ndim, cell->shape, lbh_element_size(cell->slot.type), NULL, &bytes) || bytes > cell->capacity) {
+    if (!lbh_shape_bytes(tensor->ndim, cell->shape, lbh_element_size(cell->slot.type), NULL, &bytes) ||
+        bytes > cell->capacity) {
         cell->shape[dimension] = before;
-        return lbh_failure(instance, "lb_set_extent: value=\"%s\", dimension=%d, extent=%lld is beyond its capacity of %zu bytes",
-                           name, dimension, (long long)extent, cell->capacity);
+        return lbh_failure(instance,
+                           "lb_set_extent: value=\"%s\", dimension=%d, extent=%lld is beyond its capacity of %zu bytes", name,
+                           dimension, (long long)extent, cell->capacity);
     }
     lbh_shape_strides(tensor->ndim, cell->shape, cell->strides);
     instance->plan->shape_epoch++;

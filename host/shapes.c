@@ -51,7 +51,8 @@ static bool bind(struct lbh_instance *instance, struct symbols *symbols, const s
             if (dim->symbol[0])
                 lbh_failure(instance, "shape clash: %s=\"%s\", expected=%s with %s=%lld as in \"%s\", found=%s", what, name,
                             expected, dim->symbol, (long long)*known, by, found);
-            else lbh_failure(instance, "shape clash: %s=\"%s\", expected=%s, found=%s", what, name, expected, found);
+            else
+                lbh_failure(instance, "shape clash: %s=\"%s\", expected=%s, found=%s", what, name, expected, found);
             return false;
         }
     }
@@ -63,7 +64,8 @@ enum lbh_status lbh_shapes_check(const struct lbh_type *type, const char *name, 
 {
     char expected[128], found[128];
     bool fits = type->ndim == ndim;
-    for (int32_t d = 0; fits && d < ndim; d++) fits = shape[d] >= 0 && (type->dims[d].symbol[0] || type->dims[d].extent == shape[d]);
+    for (int32_t d = 0; fits && d < ndim; d++)
+        fits = shape[d] >= 0 && (type->dims[d].symbol[0] || type->dims[d].extent == shape[d]);
     if (fits) return LBH_OK;
     const int32_t shown = ndim < 0 ? 0 : ndim > LB_MAX_NDIM ? LB_MAX_NDIM : ndim;
     return lbh_diag_add(diag, LBH_ERR_BLOCK, "shape clash: value=\"%s\", expected=%s, found=%s", name,
@@ -71,7 +73,8 @@ enum lbh_status lbh_shapes_check(const struct lbh_type *type, const char *name, 
                         lbh_shape_format(type->element, shown, shape, found, sizeof found));
 }
 
-const struct lbh_type *lbh_shapes_writable(const struct lbh_instance *instance, uint32_t slot, const char **name, bool *is_state)
+const struct lbh_type *lbh_shapes_writable(const struct lbh_instance *instance, uint32_t slot, const char **name,
+                                           bool *is_state)
 {
     const struct lbh_descriptor *d = instance->descriptor;
     for (size_t i = 0; i < d->output_count; i++)
@@ -90,13 +93,15 @@ const struct lbh_type *lbh_shapes_writable(const struct lbh_instance *instance, 
 }
 
 /* Shapes a tensor from its type, where every name in it is bound. Returns whether it has a shape in the end. */
-static bool infer(struct lbh_instance *instance, const struct symbols *symbols, const struct lbh_type *type, uint32_t slot, bool zero)
+static bool infer(struct lbh_instance *instance, const struct symbols *symbols, const struct lbh_type *type, uint32_t slot,
+                  bool zero)
 {
     int64_t shape[LB_MAX_NDIM];
     struct lbh_cell *cell = instance->cells[slot];
     if (type->element == LB_TYPE_NONE) return false;
     for (int32_t d = 0; d < type->ndim; d++) {
-        const int64_t *extent = type->dims[d].symbol[0] ? find_symbol(symbols, type->dims[d].symbol, NULL) : &type->dims[d].extent;
+        const int64_t *extent =
+            type->dims[d].symbol[0] ? find_symbol(symbols, type->dims[d].symbol, NULL) : &type->dims[d].extent;
         if (!extent) return false;
         shape[d] = *extent;
     }
@@ -144,8 +149,8 @@ static bool settle(struct lbh_instance *instance, struct symbols *symbols, const
     if (!cell->shaped && !infer(instance, symbols, type, slot, is_state)) {
         char text[128];
         if (is_state) return true; /* not needed with these shapes: prepare did not ask for it */
-        lbh_failure(instance, "prepare set no shape: %s=\"%s\", type=%s, and its dimensions do not follow from the inputs", what,
-                    name, lbh_type_format(type, text, sizeof text));
+        lbh_failure(instance, "prepare set no shape: %s=\"%s\", type=%s, and its dimensions do not follow from the inputs",
+                    what, name, lbh_type_format(type, text, sizeof text));
         return false;
     }
     return bind(instance, symbols, type, what, name, &cell->slot.tensor);
@@ -175,8 +180,7 @@ lb_status lbh_shapes_prepare(struct lbh_instance *instance)
         if (is_tensor(&d->outputs[i].type) && !instance->cells[d->outputs[i].declared.slot]->shaped)
             infer(instance, &symbols, &d->outputs[i].type, d->outputs[i].declared.slot, false);
     for (size_t i = 0; i < d->state_count; i++)
-        if (is_tensor(&d->states[i].type))
-            infer(instance, &symbols, &d->states[i].type, d->states[i].declared.slot, true);
+        if (is_tensor(&d->states[i].type)) infer(instance, &symbols, &d->states[i].type, d->states[i].declared.slot, true);
     if (d->prepare) {
         instance->preparing = plan->preparing = true;
         const lb_status status = d->prepare(instance->self, &instance->components, &instance->state);

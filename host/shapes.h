@@ -19,6 +19,7 @@ enum lbh_status lbh_shapes_check(const struct lbh_type *type, const char *name, 
                                  struct lbh_diag *diag);
 
 /* Returns the type by which an instance may shape a slot, its name, and whether it is a state; null if it may not. */
-const struct lbh_type *lbh_shapes_writable(const struct lbh_instance *instance, uint32_t slot, const char **name, bool *is_state);
+const struct lbh_type *lbh_shapes_writable(const struct lbh_instance *instance, uint32_t slot, const char **name,
+                                           bool *is_state);
 
 #endif

@@ -12,13 +12,13 @@ static const struct {
     uint8_t code;
     uint8_t bits;
 } elements[] = {
-    [LB_TYPE_NONE] = {"any", LB_CODE_UINT, 8},      [LB_TYPE_I8] = {"i8", LB_CODE_INT, 8},
-    [LB_TYPE_I16] = {"i16", LB_CODE_INT, 16},       [LB_TYPE_I32] = {"i32", LB_CODE_INT, 32},
-    [LB_TYPE_I64] = {"i64", LB_CODE_INT, 64},       [LB_TYPE_U8] = {"u8", LB_CODE_UINT, 8},
-    [LB_TYPE_U16] = {"u16", LB_CODE_UINT, 16},      [LB_TYPE_U32] = {"u32", LB_CODE_UINT, 32},
-    [LB_TYPE_U64] = {"u64", LB_CODE_UINT, 64},      [LB_TYPE_F16] = {"f16", LB_CODE_FLOAT, 16},
-    [LB_TYPE_BF16] = {"bf16", LB_CODE_BFLOAT, 16},  [LB_TYPE_F32] = {"f32", LB_CODE_FLOAT, 32},
-    [LB_TYPE_F64] = {"f64", LB_CODE_FLOAT, 64},     [LB_TYPE_BOOL] = {"bool", LB_CODE_BOOL, 8},
+    [LB_TYPE_NONE] = {"any", LB_CODE_UINT, 8},     [LB_TYPE_I8] = {"i8", LB_CODE_INT, 8},
+    [LB_TYPE_I16] = {"i16", LB_CODE_INT, 16},      [LB_TYPE_I32] = {"i32", LB_CODE_INT, 32},
+    [LB_TYPE_I64] = {"i64", LB_CODE_INT, 64},      [LB_TYPE_U8] = {"u8", LB_CODE_UINT, 8},
+    [LB_TYPE_U16] = {"u16", LB_CODE_UINT, 16},     [LB_TYPE_U32] = {"u32", LB_CODE_UINT, 32},
+    [LB_TYPE_U64] = {"u64", LB_CODE_UINT, 64},     [LB_TYPE_F16] = {"f16", LB_CODE_FLOAT, 16},
+    [LB_TYPE_BF16] = {"bf16", LB_CODE_BFLOAT, 16}, [LB_TYPE_F32] = {"f32", LB_CODE_FLOAT, 32},
+    [LB_TYPE_F64] = {"f64", LB_CODE_FLOAT, 64},    [LB_TYPE_BOOL] = {"bool", LB_CODE_BOOL, 8},
     [LB_TYPE_STR] = {"str", LB_CODE_UINT, 8},
 };
 #define ELEMENT_COUNT (sizeof elements / sizeof elements[0])
@@ -106,8 +106,10 @@ const char *lbh_type_format(const struct lbh_type *type, char *buffer, size_t si
         const char *before = d == 0 ? "[" : ",";
         const char *after = d + 1 == type->ndim ? "]" : "";
         const struct lbh_dim *dim = &type->dims[d];
-        if (dim->symbol[0]) used += snprintf(buffer + used, size - (size_t)used, "%s%s%s", before, dim->symbol, after);
-        else used += snprintf(buffer + used, size - (size_t)used, "%s%lld%s", before, (long long)dim->extent, after);
+        if (dim->symbol[0])
+            used += snprintf(buffer + used, size - (size_t)used, "%s%s%s", before, dim->symbol, after);
+        else
+            used += snprintf(buffer + used, size - (size_t)used, "%s%lld%s", before, (long long)dim->extent, after);
     }
     return buffer;
 }
@@ -142,8 +144,10 @@ bool lbh_shape_bytes(int32_t ndim, const int64_t *shape, size_t size, int64_t *c
     bool empty = false;
     for (int32_t d = 0; d < ndim; d++) {
         if (shape[d] < 0) return false;
-        if (shape[d] == 0) empty = true;
-        else if (__builtin_mul_overflow(product, shape[d], &product)) return false;
+        if (shape[d] == 0)
+            empty = true;
+        else if (__builtin_mul_overflow(product, shape[d], &product))
+            return false;
     }
     if (empty) product = 0;
     if (__builtin_mul_overflow((size_t)product, size, &total) || total > PTRDIFF_MAX) return false;

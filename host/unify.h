@@ -9,8 +9,8 @@
 
 struct lbh_dimension {
     size_t parent;
-    int64_t extent;  /* -1: open */
-    const char *by;  /* who fixed it, for messages; borrowed */
+    int64_t extent; /* -1: open */
+    const char *by; /* who fixed it, for messages; borrowed */
 };
 
 /* Zero-filled, it is empty. */

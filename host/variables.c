@@ -111,7 +111,8 @@ static void unify_type(struct lbh_unify *unify, const struct lbh_instance *insta
     }
     for (int32_t d = 0; d < type->ndim; d++) {
         const size_t dimension = dimension_of(unify, instance, &type->dims[d], symbols, symbol_count, room);
-        if (is_new) variable->dims[d] = dimension;
+        if (is_new)
+            variable->dims[d] = dimension;
         else if (!lbh_unify_join(unify, variable->dims[d], dimension))
             report_dimension_clash(unify, instance, declaration, variable, d, dimension, diag);
     }
@@ -145,10 +146,9 @@ static bool declare(struct lbh_plan *plan, struct lbh_unify *unify, const struct
         const bool is_input = i < d->input_count;
         const struct lbh_input *input = is_input ? &d->inputs[i] : NULL;
         const struct lbh_output *output = is_input ? NULL : &d->outputs[i - d->input_count];
-        const struct declaration declaration = {is_input ? "input" : "output",
-                                                is_input ? input->declared.name : output->declared.name,
-                                                is_input ? &input->type : &output->type,
-                                                is_input ? input->declared.slot : output->declared.slot};
+        const struct declaration declaration = {
+            is_input ? "input" : "output", is_input ? input->declared.name : output->declared.name,
+            is_input ? &input->type : &output->type, is_input ? input->declared.slot : output->declared.slot};
         if (!declaration.name) continue; /* a group */
         const size_t index = find_or_add(plan, lbh_variables_renamed(step->node, declaration.name));
         if (index == SIZE_MAX) return false;

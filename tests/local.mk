@@ -20,6 +20,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # One C file each, of the same name. What several share is in libtest.la.
 test_programs = \
+	%reldir%/integration/test_threads \
 	%reldir%/reference/test_guidance \
 	%reldir%/reference/test_randn \
 	%reldir%/reference/test_scheduler_rules \
@@ -35,10 +36,19 @@ test_programs = \
 
 # Those in which threads meet: `make check-threads`, for a build with -fsanitize=thread.
 threaded_tests = \
+	%reldir%/integration/test_threads \
 	$(NULL)
 
 # Those that are quick enough for `make check-valgrind`.
 valgrind_tests = \
+	%reldir%/reference/test_guidance \
+	%reldir%/reference/test_randn \
+	%reldir%/unit/test_config \
+	%reldir%/unit/test_manifest \
+	%reldir%/unit/test_nearest \
+	%reldir%/unit/test_safetensors \
+	%reldir%/unit/test_value \
+	%reldir%/unit/test_weights \
 	$(NULL)
 
 test_scripts = \

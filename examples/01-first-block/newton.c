@@ -15,5 +15,11 @@ static lb_status call(void *self, const struct lb_components *components, struct
 }
 
 LB_EXPORT const struct lb_block lb_block = {
-    LB_BLOCK_HEADER, .name = "newton", .version = "1.0.0", .description = "Improves x, a guess of the square root of a.",
-    .inputs = LB_ARRAY(inputs), .intermediate_outputs = LB_ARRAY(outputs), .call = LB_CALL(call)};
+    LB_BLOCK_HEADER,
+    .name = "newton",
+    .version = "1.0.0",
+    .description = "Improves x, a guess of the square root of a.",
+    .inputs = LB_ARRAY(inputs),
+    .intermediate_outputs = LB_ARRAY(outputs),
+    .call = LB_CALL(call),
+};

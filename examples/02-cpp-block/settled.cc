@@ -29,18 +29,17 @@ constexpr lb_config configs[] = {
 };
 
 // What follows from the configs. What a call must remember is a state, never a member: the host keeps and moves states.
-class Criterion {
-public:
-    explicit Criterion(double tolerance) : tolerance(tolerance) {}
-    bool holds(double previous, double value) const { return std::abs(value - previous) <= tolerance * std::abs(value); }
-
-private:
+struct Criterion {
     double tolerance;
+    bool holds(double previous, double value) const
+    {
+        return std::abs(value - previous) <= tolerance * std::abs(value);
+    }
 };
 
 lb_status create(const lb_info *info, void **self)
 {
-    auto *criterion = new (std::nothrow) Criterion(*lb_f64(info->configs, TOLERANCE));
+    auto *criterion = new (std::nothrow) Criterion{*lb_f64(info->configs, TOLERANCE)};
     *self = criterion;
     return criterion ? LB_OK : LB_NO_MEMORY; // no exception leaves a block
 }

@@ -173,8 +173,8 @@ struct lbh_loop_position {
 /* Borrowed for the length of the callback. */
 struct lbh_event {
     uint32_t kind;
-    lb_status status; /* of what ended */
-    const char *path; /* of the loop or block; "" for the run */
+    lb_status status;                      /* of what ended */
+    const char *path;                      /* of the loop or block; "" for the run */
     const struct lbh_loop_position *loops; /* all that are running, outermost first */
     size_t loop_count;
 };

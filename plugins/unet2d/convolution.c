@@ -11,9 +11,9 @@ static lb_status failed(const struct onednn *onednn, const char *what, dnnl_stat
 }
 
 /*
- * Winograd's minimal filtering (Lavin and Gray, 2015) needs fewer multiplications, at the cost of transforming the images, which
- * pays where there are many channels to share it, and the weights, which delays the first run and pays where an image has many
- * pixels. The limits were measured.
+ * Winograd's minimal filtering (Lavin and Gray, 2015) needs fewer multiplications, at the cost of transforming the images,
+ * which pays where there are many channels to share it, and the weights, which delays the first run and pays where an image has
+ * many pixels. The limits were measured.
  */
 static int suits_winograd(const struct convolution_shape *shape)
 {

@@ -6,8 +6,8 @@
 #include "slice.h"
 
 /*
- * `input` holds queries, keys and values in this order, each of heads * head_channels channels, rounded up to blocks; the output
- * has heads * head_channels. `work` is the offset of threads * work_bytes.
+ * `input` holds queries, keys and values in this order, each of heads * head_channels channels, rounded up to blocks; the
+ * output has heads * head_channels. `work` is the offset of threads * work_bytes.
  */
 struct heads {
     size_t heads, head_channels, pixels;

@@ -17,9 +17,9 @@ enum activation { ACTIVATION_NONE, ACTIVATION_SILU, ACTIVATION_MISH, ACTIVATION_
  * first_convolution  a 3x3 convolution from planes to one block; `planes` are [in][height + 2][plane_stride], with a border of
  *                    zeros around and plane_stride >= width + 5; weights are [in][3][3][lanes]
  * last_convolution   a 3x3 convolution from `blocks` blocks to one plane [height][width]; weights are [blocks][3][3][lanes]
- * multiply           c[rows][columns] = initial + a[rows][depth] b[depth][columns], where initial is a row or null; a and c have
- *                    room for a multiple of `rows_at_once` rows, all of which are worked on; columns, b_stride and c_stride are
- *                    multiples of `lanes`
+ * multiply           c[rows][columns] = initial + a[rows][depth] b[depth][columns], where initial is a row or null; a and c
+ *                    have room for a multiple of `rows_at_once` rows, all of which are worked on; columns, b_stride and
+ *                    c_stride are multiples of `lanes`
  * soften             row[i] = exp(row[i] - the largest of row); returns the sum; count is a multiple of `lanes`
  */
 struct kernels {

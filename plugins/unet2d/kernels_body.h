@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The inner loops themselves, for LANES lanes and ROWS rows at once; included once for each instruction set, never elsewhere. */
+/* The inner loops themselves, for LANES lanes and ROWS rows at once; included once for each instruction set. */
 
 #define STRING_OF(token) #token
 #define NAME_OF(token) STRING_OF(token)

@@ -11,9 +11,9 @@ int component_try(struct component *component, const char *plugin, const char *i
 {
     *component = (struct component){.host = lbh_host_new(), .diag = lbh_diag_new()};
     json_t *manifest =
-        json_pack("{s:i, s:s, s:{s:{s:s, s:O*}}, s:{s:i, s:i}, s:{s:{s:s, s:{s:{s:s}}}}}", "loopblocks", 1, "name", "one-component",
-                  "components", "it", "use", plugin, "config", config, "inputs", "num_steps", 0, "x", 0, "blocks", "loop", "use",
-                  "loop-for", "blocks", "add", "use", "add-one");
+        json_pack("{s:i, s:s, s:{s:{s:s, s:O*}}, s:{s:i, s:i}, s:{s:{s:s, s:{s:{s:s}}}}}", "loopblocks", 1, "name",
+                  "one-component", "components", "it", "use", plugin, "config", config, "inputs", "num_steps", 0, "x", 0,
+                  "blocks", "loop", "use", "loop-for", "blocks", "add", "use", "add-one");
     char *text = json_dumps(manifest, 0);
     component->pipeline = lbh_pipeline_parse(component->host, "test.json", text, component->diag);
     free(text);

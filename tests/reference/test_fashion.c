@@ -20,7 +20,11 @@ static const struct run {
 } runs[] = {
     {"ddim_seed0_class7_steps50_scale1.5_batch4",
      "fashion-ddim.json",
-     {{"seed", "0"}, {"batch_size", "4"}, {"class_labels", "7"}, {"num_inference_steps", "50"}, {"guider.guidance_scale", "1.5"}},
+     {{"seed", "0"},
+      {"batch_size", "4"},
+      {"class_labels", "7"},
+      {"num_inference_steps", "50"},
+      {"guider.guidance_scale", "1.5"}},
      false},
     {"ddim_seed1_class0_steps20_scale1_batch3",
      "fashion-ddim.json",
@@ -133,7 +137,8 @@ START_TEST(a_whole_run_ends_where_that_of_diffusers_does)
         const double mean = sum / (double)comparison.count;
         ck_assert_msg(worst <= 5e-2, "%s: worst difference %g", run->name, worst);
         ck_assert_msg(mean <= 1e-4, "%s: mean difference %g", run->name, mean);
-        ck_assert_msg(1000 * beyond <= comparison.count, "%s: %lld values differ by more than 2e-3", run->name, (long long)beyond);
+        ck_assert_msg(1000 * beyond <= comparison.count, "%s: %lld values differ by more than 2e-3", run->name,
+                      (long long)beyond);
     }
     free(latents);
     lbh_safetensors_close(file);
