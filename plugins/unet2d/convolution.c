@@ -2,6 +2,7 @@
 /* How a convolution becomes a oneDNN primitive. */
 #include "convolution.h"
 
+#include <omp.h>
 #include <string.h>
 
 static lb_status failed(const struct onednn *onednn, const char *what, dnnl_status_t status)
@@ -171,7 +172,11 @@ static dnnl_status_t make_primitive(struct convolution *convolution, const struc
     dnnl_memory_t bias_memory = NULL, weights;
     dnnl_status_t status = plain && bias ? dnnl_success : dnnl_out_of_memory;
     if (!status) place_weights(shape, parts, part_count, plain, bias);
+    /* Too little work to wake other threads for: beside a busy processor, waiting for them takes far longer than the work. */
+    const int threads = omp_get_max_threads();
+    omp_set_num_threads(1);
     if (!status) status = make_weights(onednn, shape, plain, layout, &weights);
+    omp_set_num_threads(threads);
     pool_free(&temporary);
     if (!status && !shape->doubles) status = make_memory(onednn, bias_layout, bias, &bias_memory);
     if (!status) status = dnnl_primitive_create(&convolution->primitive, descriptor);
