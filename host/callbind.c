@@ -5,6 +5,7 @@
 #include <ffi.h>
 #include <stdlib.h>
 
+#include "callbind_foreign.h"
 #include "links.h"
 #include "loop.h"
 
@@ -51,9 +52,9 @@ static lb_status adapt_ffi(const struct lbh_call *call)
     return (lb_status)result;
 }
 
-static ffi_type *ffi_type_of(uint32_t element)
+ffi_type *lbh_ffi_type_of(uint32_t type)
 {
-    switch (element) {
+    switch (type) {
     case LB_TYPE_I8: return &ffi_type_sint8;
     case LB_TYPE_I16: return &ffi_type_sint16;
     case LB_TYPE_I32: return &ffi_type_sint32;
@@ -64,12 +65,12 @@ static ffi_type *ffi_type_of(uint32_t element)
     case LB_TYPE_U64: return &ffi_type_uint64;
     case LB_TYPE_F32: return &ffi_type_float;
     case LB_TYPE_F64: return &ffi_type_double;
-    default: return &ffi_type_uint8; /* bool: one byte */
+    case LB_TYPE_BOOL: return &ffi_type_uint8;
+    default: return &ffi_type_pointer;
     }
 }
 
-/* Returns where a loop argument lies; the plan has checked that it is passed, and its type. */
-static const void *argument_address(const struct lbh_step *step, const struct lbh_arg *arg)
+const void *lbh_call_argument_address(const struct lbh_step *step, const struct lbh_arg *arg)
 {
     const struct lbh_step *wrapper = NULL;
     const struct lbh_pass *pass = lbh_links_find_pass(step, arg->declared.name, &wrapper);
@@ -89,8 +90,8 @@ static enum lbh_status bind_ffi(struct lbh_call *call, struct lbh_step *step, st
     void *const fixed[FIXED_ARGUMENTS] = {&call->self, (void *)(uintptr_t)&call->components, &call->state};
     for (size_t i = 0; i < count; i++) {
         const struct lbh_arg *arg = i < FIXED_ARGUMENTS ? NULL : &d->args[i - FIXED_ARGUMENTS];
-        binding->types[i] = arg ? ffi_type_of(arg->type.element) : &ffi_type_pointer;
-        binding->values[i] = arg ? (void *)(uintptr_t)argument_address(step, arg) : fixed[i];
+        binding->types[i] = arg ? lbh_ffi_type_of(arg->type.element) : &ffi_type_pointer;
+        binding->values[i] = arg ? (void *)(uintptr_t)lbh_call_argument_address(step, arg) : fixed[i];
     }
     if (ffi_prep_cif(&binding->cif, FFI_DEFAULT_ABI, (unsigned)count, &ffi_type_sint32, binding->types) == FFI_OK)
         return LBH_OK;
@@ -101,6 +102,7 @@ static enum lbh_status bind_ffi(struct lbh_call *call, struct lbh_step *step, st
 enum lbh_status lbh_call_bind(struct lbh_call *call, struct lbh_step *step, struct lbh_diag *diag)
 {
     struct lbh_instance *instance = step->instance;
+    if (instance->foreign) return lbh_call_bind_foreign(call, step, diag);
     const struct lbh_arg *args = instance->descriptor->args;
     const size_t count = instance->descriptor->arg_count;
     *call = (struct lbh_call){.function = instance->descriptor->call,
@@ -121,13 +123,14 @@ enum lbh_status lbh_call_bind(struct lbh_call *call, struct lbh_step *step, stru
         call->adapter = adapt_it;
     else
         return bind_ffi(call, step, diag);
-    if (count > 0) call->first = argument_address(step, &args[0]);
-    if (count > 1) call->second = argument_address(step, &args[1]);
+    if (count > 0) call->first = lbh_call_argument_address(step, &args[0]);
+    if (count > 1) call->second = lbh_call_argument_address(step, &args[1]);
     return LBH_OK;
 }
 
 void lbh_call_release(struct lbh_call *call)
 {
+    lbh_call_release_foreign(call);
     if (call->adapter != adapt_ffi && !(call->step && call->step->observed == adapt_ffi)) return;
     struct binding *binding = (struct binding *)(uintptr_t)call->first;
     if (binding) {

@@ -24,27 +24,61 @@ struct lbh_dylib {
     const char *base; /* where its ELF header is mapped; null until a symbol was found */
 };
 
-enum lbh_status lbh_dylib_open(const char *path, struct lbh_dylib **library, struct lbh_diag *diag)
+/* Hands a path to the dynamic linker as it is. */
+static enum lbh_status open_path(const char *path, const char *shown, const char *mend, struct lbh_dylib **library,
+                                 struct lbh_diag *diag)
 {
-    enum lbh_status status = lbh_elf_check(path, diag);
-    if (status != LBH_OK) return status;
     struct lbh_dylib *opened = calloc(1, sizeof *opened);
-    /* Without a slash the dynamic linker would search its own folders. */
-    if (!opened || asprintf(&opened->path, "%s%s", strchr(path, '/') ? "" : "./", path) < 0) {
+    if (!opened || !(opened->path = strdup(path))) {
         free(opened);
         return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
     }
-    opened->handle = dlopen(opened->path, RTLD_NOW | RTLD_LOCAL);
+    opened->handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!opened->handle || dlinfo(opened->handle, RTLD_DI_LINKMAP, &opened->map) != 0) {
         const char *reason = dlerror();
-        status =
-            lbh_diag_add(diag, LBH_ERR_INVALID, "cannot load library: file=\"%s\", %s", path, reason ? reason : "no reason");
-        lbh_diag_mend(diag, "link the libraries that it needs into it; nothing of the host is there to link against");
+        lbh_diag_add(diag, LBH_ERR_INVALID, "cannot load library: file=\"%s\", %s", shown, reason ? reason : "no reason");
+        lbh_diag_mend(diag, "%s", mend);
         lbh_dylib_close(opened);
-        return status;
+        return LBH_ERR_INVALID;
     }
     *library = opened;
     return LBH_OK;
+}
+
+enum lbh_status lbh_dylib_open(const char *path, struct lbh_dylib **library, struct lbh_diag *diag)
+{
+    char *exact = NULL;
+    enum lbh_status status = lbh_elf_check(path, diag);
+    if (status != LBH_OK) return status;
+    /* Without a slash the dynamic linker would search its own folders. */
+    if (asprintf(&exact, "%s%s", strchr(path, '/') ? "" : "./", path) < 0)
+        return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+    status = open_path(exact, path, "link the libraries that it needs into it; nothing of the host is there to link against",
+                       library, diag);
+    free(exact);
+    return status;
+}
+
+enum lbh_status lbh_dylib_open_any(const char *path, struct lbh_dylib **library, struct lbh_diag *diag)
+{
+    const enum lbh_status status = strchr(path, '/') ? lbh_elf_check(path, diag) : LBH_OK;
+    if (status != LBH_OK) return status;
+    return open_path(path, path, "name an installed library by its SONAME (\"libm.so.6\"), or a file by its path", library,
+                     diag);
+}
+
+void (*lbh_dylib_function(struct lbh_dylib *library, const char *name))(void)
+{
+    Dl_info info;
+    const ElfW(Sym) *symbol = NULL;
+    void *found = dlsym(library->handle, name);
+    if (!found) return NULL;
+    if (dladdr1(found, &info, (void **)(uintptr_t)&symbol, RTLD_DL_SYMENT) && symbol &&
+        (ELF64_ST_TYPE(symbol->st_info) == STT_OBJECT || ELF64_ST_TYPE(symbol->st_info) == STT_TLS))
+        return NULL;
+    void (*function)(void);
+    memcpy(&function, &found, sizeof function); /* POSIX: a pointer to a function fits */
+    return function;
 }
 
 void lbh_dylib_close(struct lbh_dylib *library)

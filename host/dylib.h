@@ -13,6 +13,12 @@ struct lbh_dylib;
 /* Opens a library with RTLD_NOW | RTLD_LOCAL, after lbh_elf_check. */
 enum lbh_status lbh_dylib_open(const char *path, struct lbh_dylib **library, struct lbh_diag *diag);
 
+/* The same for a library that is no plugin; a name without a slash is searched for as the dynamic linker does. */
+enum lbh_status lbh_dylib_open_any(const char *path, struct lbh_dylib **library, struct lbh_diag *diag);
+
+/* Returns a function of the library, or of one that it needs; null where there is none, or where it is data. */
+void (*lbh_dylib_function(struct lbh_dylib *library, const char *name))(void);
+
 /* Gives the library back to the dynamic linker, which may or may not unmap it. Null is fine. */
 void lbh_dylib_close(struct lbh_dylib *library);
 

@@ -8,6 +8,7 @@
 
 #include "cell.h"
 #include "failure.h"
+#include "foreign.h"
 #include "services.h"
 #include "shapes.h"
 
@@ -37,10 +38,27 @@ static bool is_wanted(const struct lbh_descriptor *d, enum lbh_wanted wanted, st
     return true;
 }
 
+/* Resolves the configs, or leaves them null, reported. */
+static void resolve_configs(struct lbh_instance *instance, const struct json_t *given, struct lbh_diag *diag)
+{
+    const struct lbh_plan *plan = instance->plan;
+    const struct lbh_descriptor *d = instance->descriptor;
+    const struct lbh_config_source source = {.manifest = plan->manifest,
+                                             .owner = instance->path,
+                                             .json_path = instance->json_path,
+                                             .given = given,
+                                             .overrides = plan->overrides,
+                                             .override_count = plan->override_count};
+    const size_t first = lbh_diag_count(diag);
+    if (lbh_configs_resolve(d->configs, d->config_count, &source, &instance->configs, diag) == LBH_OK) return;
+    instance->configs = NULL;
+    lbh_failure_blame(instance, ".config", diag, first);
+}
+
 bool lbh_instance_load(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_placement *placement,
                        struct lbh_diag *diag)
 {
-    size_t first = lbh_diag_count(diag);
+    const size_t first = lbh_diag_count(diag);
     struct lbh_library *library = NULL;
     *instance = (struct lbh_instance){.plan = plan, .path = placement->owner, .json_path = placement->json_path};
     if (lbh_catalog_find(plan->host->catalog, placement->use, plan->manifest->directory, &library, diag) != LBH_OK ||
@@ -51,18 +69,19 @@ bool lbh_instance_load(struct lbh_plan *plan, struct lbh_instance *instance, con
         return false;
     }
     instance->library = library;
-    const struct lbh_descriptor *d = instance->descriptor = library->descriptor;
-    const struct lbh_config_source source = {.manifest = plan->manifest,
-                                             .owner = placement->owner,
-                                             .json_path = placement->json_path,
-                                             .given = placement->config,
-                                             .overrides = plan->overrides,
-                                             .override_count = plan->override_count};
-    first = lbh_diag_count(diag);
-    if (lbh_configs_resolve(d->configs, d->config_count, &source, &instance->configs, diag) != LBH_OK) {
-        instance->configs = NULL;
-        lbh_failure_blame(instance, ".config", diag, first);
-    }
+    instance->descriptor = library->descriptor;
+    resolve_configs(instance, placement->config, diag);
+    return true;
+}
+
+bool lbh_instance_load_foreign(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_node *node,
+                               struct lbh_diag *diag)
+{
+    *instance = (struct lbh_instance){.plan = plan, .path = node->path, .json_path = node->json_path};
+    if (lbh_foreign_load(plan->manifest, node, &instance->foreign, diag) != LBH_OK) return false;
+    instance->library = &instance->foreign->library;
+    instance->descriptor = instance->foreign->library.descriptor;
+    resolve_configs(instance, NULL, diag);
     return true;
 }
 
@@ -129,6 +148,7 @@ void lbh_instance_fini(struct lbh_instance *instance)
 {
     if (instance->created && instance->descriptor->destroy) instance->descriptor->destroy(instance->self);
     lbh_configs_free(instance->configs);
+    lbh_foreign_free(instance->foreign);
     free(instance->cells);
     free(instance->variables);
     free(instance->refs);

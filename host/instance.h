@@ -24,6 +24,10 @@ struct lbh_placement {
 bool lbh_instance_load(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_placement *placement,
                        struct lbh_diag *diag);
 
+/* The same for a foreign block, which has no configs. */
+bool lbh_instance_load_foreign(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_node *node,
+                               struct lbh_diag *diag);
+
 /* Makes the view: private states get their cells, variables those of the plan. False when out of memory. */
 bool lbh_instance_connect(struct lbh_instance *instance);
 

@@ -23,6 +23,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/arena.h \
 	%reldir%/callbind.c \
 	%reldir%/callbind.h \
+	%reldir%/callbind_foreign.c \
+	%reldir%/callbind_foreign.h \
 	%reldir%/catalog.c \
 	%reldir%/catalog.h \
 	%reldir%/cell.c \
@@ -57,6 +59,10 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/failure.h \
 	%reldir%/file.c \
 	%reldir%/file.h \
+	%reldir%/foreign.c \
+	%reldir%/foreign.h \
+	%reldir%/foreign_arguments.c \
+	%reldir%/foreign_reader.h \
 	%reldir%/host.c \
 	%reldir%/initial.c \
 	%reldir%/initial.h \

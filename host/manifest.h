@@ -19,16 +19,17 @@ struct lbh_rename {
 };
 
 /*
- * A node of the tree of blocks. LOOP is a node with both `use` and `blocks`, SEQUENCE one with `blocks` alone, SELECT one with
+ * A node of the tree of blocks. BLOCK is one with `use` or with `foreign`, LOOP one with both `use` and `blocks`, SEQUENCE one with `blocks` alone, SELECT one with
  * `select`, whose children are its cases. All text is borrowed from the manifest.
  */
 struct lbh_node {
     enum lbh_node_kind kind;
-    const char *name; /* its key; "" for the root */
-    char *path;       /* dotted, as the pipeline calls it: "denoise.denoiser"; "" for the root */
-    char *json_path;  /* where it stands in the file: "blocks.denoise.blocks.denoiser" */
-    const char *use;  /* null for sequences and selects */
-    const char *when; /* a case's trigger; null: none, the default case */
+    const char *name;             /* its key; "" for the root */
+    char *path;                   /* dotted, as the pipeline calls it: "denoise.denoiser"; "" for the root */
+    char *json_path;              /* where it stands in the file: "blocks.denoise.blocks.denoiser" */
+    const char *use;              /* null for sequences, selects and foreign blocks */
+    const struct json_t *foreign; /* a C function as a block; null: none */
+    const char *when;             /* a case's trigger; null: none, the default case */
     const struct json_t *config;
     struct lbh_rename *renames;
     size_t rename_count;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const node_keys[] = {"use", "config", "map", "blocks", "select", "description", "when"};
+static const char *const node_keys[] = {"use", "config", "map", "blocks", "select", "foreign", "description", "when"};
 #define NODE_KEY_COUNT (sizeof node_keys / sizeof node_keys[0])
 
 static void read_children(struct lbh_manifest_reader *reader, const struct json_t *object, const char *json_path,
@@ -58,21 +58,29 @@ static void refuse_keys(struct lbh_manifest_reader *reader, const struct json_t 
 /* Reads what the keys say the node is. */
 static void read_kind(struct lbh_manifest_reader *reader, const struct json_t *json, struct lbh_node *node)
 {
-    static const char *const beside_select[] = {"use", "config", "map", "blocks"};
+    static const char *const beside_select[] = {"use", "config", "map", "blocks", "foreign"};
+    static const char *const beside_foreign[] = {"use", "config", "map", "blocks"};
     static const char *const need_use[] = {"config", "map"};
     const bool has_use = json_object_get(json, "use") != NULL;
     const bool has_blocks = json_object_get(json, "blocks") != NULL;
     if (json_object_get(json, "select")) {
         node->kind = LBH_NODE_SELECT;
-        refuse_keys(reader, json, node, beside_select, 4, "a select has cases, each with \"use\" or \"blocks\" of its own");
+        refuse_keys(reader, json, node, beside_select, 5, "a select has cases, each with \"use\" or \"blocks\" of its own");
         const struct json_t *cases = lbh_manifest_member(reader, json, node->json_path, "select", LBH_FORM_OBJECT);
         char *where = cases ? lbh_manifest_join(reader, node->json_path, "select") : NULL;
         if (where) read_children(reader, cases, where, node);
         free(where);
         return;
     }
+    if (json_object_get(json, "foreign")) {
+        node->kind = LBH_NODE_BLOCK;
+        node->foreign = lbh_manifest_member(reader, json, node->json_path, "foreign", LBH_FORM_OBJECT);
+        refuse_keys(reader, json, node, beside_foreign, 4, "a foreign block is described by \"foreign\" alone");
+        return;
+    }
     if (!has_use && !has_blocks) {
-        lbh_manifest_complain(reader, node->json_path, NULL, "expected=\"use\", \"blocks\" or \"select\", found=none of them");
+        lbh_manifest_complain(reader, node->json_path, NULL,
+                              "expected=\"use\", \"blocks\", \"select\" or \"foreign\", found=none of them");
         return;
     }
     node->kind = !has_use ? LBH_NODE_SEQUENCE : has_blocks ? LBH_NODE_LOOP : LBH_NODE_BLOCK;

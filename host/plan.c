@@ -41,7 +41,7 @@ static bool load_components(struct lbh_plan *plan, struct lbh_diag *diag)
 
 static size_t count_blocks(const struct lbh_node *node)
 {
-    size_t count = node->use != NULL;
+    size_t count = node->use || node->foreign;
     for (size_t i = 0; i < node->child_count; i++) count += count_blocks(&node->children[i]);
     return count;
 }
@@ -59,6 +59,11 @@ static bool load_steps(struct lbh_plan *plan, struct lbh_step *step, struct lbh_
             step->instance = instance;
         else
             plan->incomplete = true;
+    }
+    if (node->foreign) {
+        struct lbh_instance *instance = &plan->blocks[plan->block_count++];
+        if (lbh_instance_load_foreign(plan, instance, node, diag)) step->instance = instance;
+        else plan->incomplete = true;
     }
     step->children = calloc(node->child_count + 1, sizeof *step->children);
     if (!step->children) return false;

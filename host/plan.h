@@ -14,6 +14,7 @@
 
 struct lbh_call;
 struct lbh_events;
+struct lbh_foreign;
 struct lbh_loop;
 struct lbh_plan;
 
@@ -73,6 +74,7 @@ struct lbh_instance {
     struct lbh_plan *plan;
     const char *path; /* of a block; a component's name */
     const struct lbh_library *library;
+    struct lbh_foreign *foreign; /* null: it is a plugin */
     const struct lbh_descriptor *descriptor;
     const char *json_path;
     struct lbh_configs *configs;

@@ -397,7 +397,7 @@ START_TEST(wrong_types_in_blocks_are_rejected)
         const char *path;
     } cases[] = {
         {"1", "expected=an object, found=1", "blocks.a"},
-        {"{}", "expected=\"use\", \"blocks\" or \"select\", found=none", "blocks.a"},
+        {"{}", "expected=\"use\", \"blocks\", \"select\" or \"foreign\", found=none", "blocks.a"},
         {"{\"use\": null}", "found=null", "blocks.a.use"},
         {"{\"use\": \"\"}", "found=\"\"", "blocks.a.use"},
         {"{\"use\": \"x\", \"config\": 3}", "expected=an object, found=3", "blocks.a.config"},
