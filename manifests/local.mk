@@ -7,6 +7,7 @@ dist_manifests_DATA = \
 	%reldir%/fashion-ddim.json \
 	%reldir%/fashion-ddpm.json \
 	%reldir%/nested.json \
+	%reldir%/power-iteration.json \
 	$(NULL)
 
 schemadir = $(manifestsdir)/schema

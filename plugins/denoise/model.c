@@ -42,7 +42,6 @@ lb_status check_labels(struct lb_state *state, const struct lb_component_ref *un
     const lb_status status = ask_class_count(unet, &class_count);
     if (status != LB_OK) return status;
     const int has_labels = lb_is_set(state, CLASS_LABELS);
-    if (has_labels && class_count == 0) return lb_fail(state, "class_labels are given, but the denoiser knows no classes");
     if (!has_labels && class_count > 0)
         return lb_fail(state, "the denoiser knows %lld classes: say which ones to make, with class_labels",
                        (long long)class_count);
@@ -87,6 +86,9 @@ static lb_status fill_labels(struct lb_state *state, const struct lb_component_r
         const lb_status status = ask_class_count(unet, &class_count);
         if (status != LB_OK) return status;
         negative = class_count - 1;
+        for (int32_t k = 0; k < n; k++)
+            if (negative < 0 && conditions[k].kind == LB_CONDITION_NEGATIVE)
+                return lb_fail(state, "the denoiser does not say which class stands for none: give negative_class_label");
     }
     int64_t *label = lb_i64(state, LABELS);
     for (int32_t k = 0; k < n; k++)
