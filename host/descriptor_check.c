@@ -107,12 +107,19 @@ static void check_slot(struct lbh_reading *reading, struct numbering *numbering,
     if (slot >= numbering->count) numbering->count = slot + 1;
 }
 
+/* Where something else is wrong, the declaration that is missed may only be one that could not be read. */
 static void check_dense(struct lbh_reading *reading, const struct numbering *numbering, const char *what)
 {
-    for (uint32_t slot = 0; slot < numbering->count; slot++)
+    for (uint32_t slot = 0; slot < numbering->count && reading->fine; slot++)
         if (!numbering->names[slot])
             lbh_reading_fault(reading, what, "slots dense from 0", "number the slots with an enum, without gaps",
                               "no declaration with slot %u", slot);
+}
+
+/* Returns whether a type was there and could be read. */
+static bool is_read(const struct lbh_type *type, const char *text)
+{
+    return text && (type->element != LB_TYPE_NONE || strcmp(text, "any") == 0);
 }
 
 static bool same_type(const struct lbh_type *a, const struct lbh_type *b)
@@ -155,7 +162,8 @@ static void check_outputs(struct lbh_reading *reading, struct lbh_descriptor *d,
         for (size_t k = 0; k < d->input_count; k++) {
             const struct lbh_input *input = &d->inputs[k];
             if (!input->declared.name || strcmp(input->declared.name, output->name) != 0) continue;
-            if (!same_type(&input->type, &d->outputs[i].type))
+            if (is_read(&input->type, input->declared.type) && is_read(&d->outputs[i].type, output->type) &&
+                !same_type(&input->type, &d->outputs[i].type))
                 lbh_reading_fault(reading, FIELD("intermediate_outputs", i, "type"), input->declared.type,
                                   "an input and an output of one name are one value: give both one type", "%s", output->type);
         }
@@ -236,7 +244,7 @@ static void check_args(struct lbh_reading *reading, struct lbh_descriptor *d)
 static void check_passes(struct lbh_reading *reading, struct lbh_descriptor *d)
 {
     const char *mend = "write LB_PASS(struct loop_args, member, \"type\")";
-    if (d->pass_count && d->kind != LB_KIND_LOOP)
+    if (d->pass_count && d->kind == LB_KIND_BLOCK)
         lbh_reading_fault(reading, "passes", "none, as this is no loop wrapper", "begin the descriptor with LB_LOOP_HEADER",
                           "%zu", d->pass_count);
     for (size_t i = 0; i < d->pass_count; i++) {
@@ -258,6 +266,9 @@ static void check_passes(struct lbh_reading *reading, struct lbh_descriptor *d)
             declared->struct_size - declared->offset < size || declared->struct_size != d->passes[0].declared.struct_size)
             lbh_reading_fault(reading, FIELD("passes", i, "offset"), "an aligned member of one struct of at most 65536 bytes",
                               mend, "%u in %u bytes", declared->offset, declared->struct_size);
+        for (size_t k = 0; reading->fine && k < i; k++)
+            if (strcmp(d->passes[k].declared.name, declared->name) == 0)
+                lbh_reading_fault(reading, FIELD("passes", i, "name"), "a name of its own", NULL, "\"%s\" twice", declared->name);
         d->passes_size = declared->struct_size;
     }
 }
@@ -276,7 +287,8 @@ static void check_functions(struct lbh_reading *reading, const struct lbh_descri
         lbh_reading_fault(reading, "call", "a function", "write .call = LB_CALL(function)", "null");
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
         if (functions[i].function && !lbh_dylib_holds_code(reading->library, functions[i].function))
-            lbh_reading_fault(reading, functions[i].name, "a function of this library", NULL, "another address");
+            lbh_reading_fault(reading, functions[i].name, "a function of this library",
+                              "wrap it in a function of your own", "another address");
 }
 
 void lbh_descriptor_check(struct lbh_reading *reading, struct lbh_descriptor *d)

@@ -194,7 +194,12 @@ static enum lbh_status resolve_given(struct lbh_plan *plan, struct lbh_unify *un
             if (!plan->incomplete) report_unread(plan, given->name, LBH_ERR_USAGE, diag);
             result = LBH_ERR_USAGE;
         } else {
-            const enum lbh_status status = read_given(given, &variable->type, &value, diag);
+            enum lbh_status status = read_given(given, &variable->type, &value, diag);
+            if (status == LBH_OK && variable->cell && variable->type.element == LB_TYPE_NONE) {
+                status = lbh_diag_add(diag, LBH_ERR_USAGE, "it had neither a value nor a type when the pipeline was checked");
+                lbh_diag_mend(diag, "set it before lbh_pipeline_check, or before the first lbh_pipeline_run");
+                lbh_value_fini(&value);
+            }
             settle(unify, variable, LBH_ORIGIN_CALLER, status, &value, diag);
             if (status != LBH_OK) result = status;
         }

@@ -87,6 +87,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/map.h \
 	%reldir%/nearest.c \
 	%reldir%/nearest.h \
+	%reldir%/observe.c \
+	%reldir%/observe.h \
 	%reldir%/output.c \
 	%reldir%/pipeline.c \
 	%reldir%/pipeline.h \

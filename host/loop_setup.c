@@ -6,6 +6,7 @@
 
 #include "events.h"
 #include "loop_boundary.h"
+#include "observe.h"
 #include "shapes.h"
 
 static lb_status adapt_loop(const struct lbh_call *call)
@@ -30,18 +31,6 @@ static lb_status adapt_select(const struct lbh_call *call)
     const struct lbh_step *step = chosen->calls[failed].step;
     return step->instance && !step->loop ? lbh_boundary_judge(step->instance, status, step->instance->plan->failures_before)
                                          : status;
-}
-
-static lb_status adapt_observed(const struct lbh_call *call)
-{
-    struct lbh_instance *instance = call->step->instance;
-    const struct lbh_step *around = call->step->parent;
-    while (around && !around->loop) around = around->parent;
-    const struct lbh_loop *loop = around ? around->loop : NULL;
-    lbh_events_emit(instance->plan, LBH_EVENT_BLOCK_BEGIN, instance->path, LB_OK, loop);
-    const lb_status status = call->step->observed(call);
-    lbh_events_emit(instance->plan, LBH_EVENT_BLOCK_END, instance->path, status, loop);
-    return status;
 }
 
 /* Counts the calls that a step puts into the array of the loop or case around it. */
@@ -193,7 +182,12 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
     loop->iterations = 0;
     wrapper->state.progress_done = wrapper->state.progress_total = 0;
     lbh_events_emit(plan, LBH_EVENT_LOOP_BEGIN, wrapper->path, LB_OK, loop);
+    const int64_t begin_ns = wrapper->profile ? lbh_observe_now_ns() : 0;
     lb_status status = loop->wrapper.adapter(&loop->wrapper);
+    if (wrapper->profile) {
+        wrapper->profile->call_ns += lbh_observe_now_ns() - begin_ns;
+        wrapper->profile->calls++;
+    }
     /* What ended the loop counts, whatever the wrapper makes of it. */
     if (loop->status != LB_OK)
         status = loop->status;
@@ -204,22 +198,4 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
     loop->attention = LBH_ATTENTION_ENDED;
     loop->status = LB_OK;
     return status;
-}
-
-/* Puts the telling adapter before each plain block's. */
-static void observe_calls(struct lbh_call *calls, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct lbh_step *step = calls[i].step;
-        if (step->node->kind != LBH_NODE_BLOCK || calls[i].adapter == adapt_observed) continue;
-        step->observed = calls[i].adapter;
-        calls[i].adapter = adapt_observed;
-    }
-}
-
-void lbh_loops_observe(struct lbh_step *step)
-{
-    observe_calls(step->calls, step->call_count);
-    if (step->loop) observe_calls(step->loop->calls, step->loop->call_count);
-    for (size_t i = 0; i < step->child_count; i++) lbh_loops_observe(&step->children[i]);
 }

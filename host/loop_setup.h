@@ -18,7 +18,4 @@ void lbh_select_choose(struct lbh_step *step);
 /* Calls a loop's wrapper and returns how the loop ended: LB_OK also after LB_STOP. All within must be prepared. [step] */
 lb_status lbh_loop_run(struct lbh_loop *loop);
 
-/* Makes every call within a step tell listeners when it begins and ends. [plan] */
-void lbh_loops_observe(struct lbh_step *step);
-
 #endif

@@ -7,7 +7,7 @@
 
 #include "initial.h"
 #include "instance.h"
-#include "loop_setup.h"
+#include "observe.h"
 #include "nearest.h"
 #include "run.h"
 
@@ -165,13 +165,25 @@ static uint32_t element_of(struct lb_dtype dtype)
     return LB_TYPE_NONE;
 }
 
+/* Whether a tensor is on the CPU, row-major and without gaps; null strides say so. */
+static bool is_dense(const struct lb_tensor *tensor)
+{
+    int64_t strides[LB_MAX_NDIM];
+    if (tensor->device.type != 1) return false;
+    lbh_shape_strides(tensor->ndim, tensor->shape, strides);
+    for (int32_t d = 0; tensor->strides && d < tensor->ndim; d++)
+        if (tensor->shape[d] > 1 && tensor->strides[d] != strides[d]) return false;
+    return true;
+}
+
 enum lbh_status lbh_pipeline_set_tensor(struct lbh_pipeline *pipeline, const char *name, const struct lb_tensor *tensor,
                                         struct lbh_diag *diag)
 {
     struct lbh_value value = {.element = element_of(tensor->dtype), .ndim = tensor->ndim};
     if (value.element == LB_TYPE_NONE || tensor->ndim < 0 || tensor->ndim > LB_MAX_NDIM ||
-        !lbh_shape_bytes(tensor->ndim, tensor->shape, lbh_element_size(value.element), NULL, &value.bytes))
-        return lbh_diag_add(diag, LBH_ERR_USAGE, "setting \"%s\": a dense tensor of at most %d dimensions is expected", name,
+        !lbh_shape_bytes(tensor->ndim, tensor->shape, lbh_element_size(value.element), NULL, &value.bytes) || !is_dense(tensor))
+        return lbh_diag_add(diag, LBH_ERR_USAGE,
+                            "setting \"%s\": a dense tensor in the CPU's memory is expected, of at most %d dimensions", name,
                             LB_MAX_NDIM);
     for (int32_t d = 0; d < tensor->ndim; d++) value.shape[d] = tensor->shape[d];
     value.data = malloc(value.bytes + 1);
@@ -219,8 +231,30 @@ enum lbh_status lbh_pipeline_run(struct lbh_pipeline *pipeline, struct lbh_diag 
     pipeline->given_anew = false;
     lbh_events_set_listeners(pipeline->plan.events, pipeline, pipeline->subscriptions, pipeline->subscription_count);
     if (lbh_events_mask(pipeline->plan.events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END))
-        lbh_loops_observe(&pipeline->plan.root);
+        lbh_observe_calls(&pipeline->plan.root);
     return lbh_run(&pipeline->plan, diag);
+}
+
+enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
+{
+    struct lbh_plan *plan = &pipeline->plan;
+    const enum lbh_status status = lbh_pipeline_check(pipeline, diag);
+    if (status != LBH_OK || plan->profiles) return status;
+    plan->profiles = calloc(plan->block_count + 1, sizeof *plan->profiles);
+    if (!plan->profiles) return no_memory(diag);
+    lbh_observe_calls(&plan->root);
+    for (size_t i = 0; i < plan->block_count; i++) {
+        struct lbh_instance *instance = &plan->blocks[i];
+        instance->profile = &plan->profiles[i];
+        *instance->profile = (struct lbh_profile){.path = instance->path, .plugin = instance->descriptor->name};
+    }
+    return LBH_OK;
+}
+
+const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline *pipeline, size_t *count)
+{
+    *count = pipeline->plan.profiles ? pipeline->plan.block_count : 0;
+    return pipeline->plan.profiles;
 }
 
 void lbh_pipeline_stop(struct lbh_pipeline *pipeline)

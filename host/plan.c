@@ -167,6 +167,7 @@ void lbh_plan_fini(struct lbh_plan *plan)
     free_steps(&plan->root);
     free(plan->components);
     free(plan->blocks);
+    free(plan->profiles);
     free(plan->variables);
     lbh_map_fini(&plan->names);
     lbh_map_fini(&plan->component_names);

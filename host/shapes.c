@@ -7,6 +7,7 @@
 
 #include "cell.h"
 #include "failure.h"
+#include "observe.h"
 
 #define MAX_SYMBOLS 64
 
@@ -168,7 +169,7 @@ static void forget_outputs(struct lbh_instance *instance)
     }
 }
 
-lb_status lbh_shapes_prepare(struct lbh_instance *instance)
+static lb_status prepare(struct lbh_instance *instance)
 {
     const struct lbh_descriptor *d = instance->descriptor;
     struct lbh_plan *plan = instance->plan;
@@ -200,4 +201,14 @@ lb_status lbh_shapes_prepare(struct lbh_instance *instance)
         fine &= settle(instance, &settled, &d->states[i].type, "state", d->states[i].declared.name, d->states[i].declared.slot,
                        true);
     return fine ? LB_OK : LB_INVALID;
+}
+
+lb_status lbh_shapes_prepare(struct lbh_instance *instance)
+{
+    if (!instance->profile) return prepare(instance);
+    const int64_t begin_ns = lbh_observe_now_ns();
+    const lb_status status = prepare(instance);
+    instance->profile->prepare_ns += lbh_observe_now_ns() - begin_ns;
+    instance->profile->prepares++;
+    return status;
 }

@@ -7,20 +7,40 @@
 #include "failure.h"
 #include "variables.h"
 
+/* Says which block makes a variable first. */
+static void blame_maker(const struct lbh_plan *plan, size_t variable, struct lbh_diag *diag, size_t first)
+{
+    for (size_t i = 0; i < plan->block_count; i++) {
+        const struct lbh_descriptor *d = plan->blocks[i].descriptor;
+        for (size_t k = 0; d && k < d->output_count; k++) {
+            if (plan->blocks[i].variables[d->outputs[k].declared.slot] != variable) continue;
+            lbh_failure_blame(&plan->blocks[i], "", diag, first);
+            return;
+        }
+    }
+}
+
+/* Gives a variable of which nobody has declared the type that of its first value: a cell keeps its type. */
+static void adopt_type(struct lbh_variable *variable)
+{
+    variable->type = (struct lbh_type){.element = variable->initial.element, .ndim = variable->initial.ndim};
+    for (int32_t d = 0; d < variable->type.ndim; d++)
+        variable->type.dims[d] = (struct lbh_dim){.symbol = {'d', (char)('0' + d)}, .extent = -1};
+}
+
 bool lbh_variables_place(struct lbh_plan *plan, struct lbh_diag *diag)
 {
     for (size_t i = 0; i < plan->variable_count; i++) {
         struct lbh_variable *variable = &plan->variables[i];
-        uint32_t element = variable->type.element;
-        int32_t ndim = variable->type.ndim;
-        if (element == LB_TYPE_NONE && variable->initial.element != LB_TYPE_NONE) {
-            element = variable->initial.element;
-            ndim = variable->initial.ndim;
-        } else if (element == LB_TYPE_NONE && variable->output && !plan->incomplete) {
+        if (variable->type.element == LB_TYPE_NONE && variable->initial.element != LB_TYPE_NONE) {
+            adopt_type(variable);
+        } else if (variable->type.element == LB_TYPE_NONE && variable->output && !plan->incomplete) {
+            const size_t first = lbh_diag_count(diag);
             lbh_diag_add(diag, LBH_ERR_INVALID, "untyped value: \"%s\" is declared as \"any\" by all blocks", variable->name);
             lbh_diag_mend(diag, "give it a value in \"inputs\", or use a block that declares its type");
+            blame_maker(plan, i, diag, first);
         }
-        variable->cell = lbh_cell_new(plan->arena, element, ndim);
+        variable->cell = lbh_cell_new(plan->arena, variable->type.element, variable->type.ndim);
         if (!variable->cell) return false;
     }
     return true;

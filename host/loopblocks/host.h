@@ -189,6 +189,25 @@ enum lbh_status lbh_pipeline_listen(struct lbh_pipeline *pipeline, uint32_t even
 /* Returns the loops that were running when the latest run ended or was stopped, outermost first. Borrowed until the next run. */
 const struct lbh_loop_position *lbh_pipeline_where(const struct lbh_pipeline *pipeline, size_t *count);
 
+/* Where a block's time went, in all runs since profiling was turned on. Of a loop: with all that it runs. */
+struct lbh_profile {
+    const char *path;   /* "denoise.denoiser" */
+    const char *plugin; /* "denoise" */
+    int64_t calls;
+    int64_t call_ns;
+    int64_t prepares;
+    int64_t prepare_ns;
+};
+
+/*
+ * Takes the time of every call from now on, at the cost of two readings of the clock each; checks the pipeline first. A pipeline
+ * that is not profiled pays nothing.
+ */
+enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct lbh_diag *diag);
+
+/* Returns what was taken, a block each, in run order; none where profiling is off. Borrowed until the pipeline is freed. */
+const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline *pipeline, size_t *count);
+
 /* Returns the library's version, "0.1.0". */
 const char *lbh_version(void);
 

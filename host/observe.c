@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* The adapter that stands before another one, for who listens and for who takes the time. */
+#include "observe.h"
+
+#include <time.h>
+
+#include "events.h"
+#include "loop.h"
+
+int64_t lbh_observe_now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static const struct lbh_loop *loop_around(const struct lbh_step *step)
+{
+    do step = step->parent;
+    while (step && !step->loop);
+    return step ? step->loop : NULL;
+}
+
+static lb_status adapt_observed(const struct lbh_call *call)
+{
+    struct lbh_instance *instance = call->step->instance;
+    struct lbh_profile *profile = instance->profile;
+    const bool told = lbh_events_mask(instance->plan->events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END);
+    const struct lbh_loop *loop = told ? loop_around(call->step) : NULL;
+    if (told) lbh_events_emit(instance->plan, LBH_EVENT_BLOCK_BEGIN, instance->path, LB_OK, loop);
+    const int64_t begin_ns = profile ? lbh_observe_now_ns() : 0;
+    const lb_status status = call->step->observed(call);
+    if (profile) {
+        profile->call_ns += lbh_observe_now_ns() - begin_ns;
+        profile->calls++;
+    }
+    if (told) lbh_events_emit(instance->plan, LBH_EVENT_BLOCK_END, instance->path, status, loop);
+    return status;
+}
+
+static void observe(struct lbh_call *calls, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct lbh_step *step = calls[i].step;
+        if (step->node->kind != LBH_NODE_BLOCK || calls[i].adapter == adapt_observed) continue;
+        step->observed = calls[i].adapter;
+        calls[i].adapter = adapt_observed;
+    }
+}
+
+void lbh_observe_calls(struct lbh_step *step)
+{
+    observe(step->calls, step->call_count);
+    if (step->loop) observe(step->loop->calls, step->loop->call_count);
+    for (size_t i = 0; i < step->child_count; i++) lbh_observe_calls(&step->children[i]);
+}
