@@ -162,6 +162,8 @@ bin_PROGRAMS += %reldir%/loopblocks
 	%reldir%/cli/options.h \
 	%reldir%/cli/outcome.c \
 	%reldir%/cli/outcome.h \
+	%reldir%/cli/profile.c \
+	%reldir%/cli/profile.h \
 	%reldir%/cli/progress.c \
 	%reldir%/cli/progress.h \
 	%reldir%/cli/progress_text.c \

@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "job.h"
 #include "outcome.h"
+#include "profile.h"
 #include "progress.h"
 #include "progress_text.h"
 #include "report.h"
@@ -81,6 +82,7 @@ static int walk(struct run *run, const struct options *options)
     progress_init(&run->progress);
     const uint32_t events = LBH_EVENT_RUN_BEGIN | (options->quiet ? 0 : PROGRESS_EVENTS);
     enum lbh_status status = lbh_pipeline_listen(job->pipeline, events, on_event, run, job->diag);
+    if (status == LBH_OK && options->profile) status = lbh_pipeline_set_profiling(job->pipeline, job->diag);
     if (status != LBH_OK) return exit_code_of(status, job->diag, false);
 
     job->progress = &run->progress;
@@ -93,6 +95,7 @@ static int walk(struct run *run, const struct options *options)
     progress_clear(&run->progress);
     job->progress = NULL;
 
+    if (options->profile && !options->json) profile_print(job->pipeline, run->seconds);
     char where[448], duration[32];
     if (status == LBH_STOPPED) {
         report("%s: stopped %s", job->subject, outcome_where(job->pipeline, true, where, sizeof where));

@@ -23,6 +23,7 @@ static const struct option_text table[] = {
     {ACCEPTS_PLUGINS, "plugins", "DIR", "search this folder for plugins first"},
     {ACCEPTS_QUIET, "quiet", NULL, "show no progress"},
     {ACCEPTS_VERBOSE, "verbose", NULL, "show also what blocks say beside their warnings"},
+    {ACCEPTS_PROFILE, "profile", NULL, "show where the time went, block by block"},
     {ACCEPTS_JSON, "json", NULL, "print the result as JSON"},
     {ACCEPTS_HELP, "help", NULL, "explain this command"},
 };
@@ -95,6 +96,7 @@ static bool take(struct options *options, const char *command, unsigned bit, con
     if (bit == ACCEPTS_SAVE) options->save = argument;
     if (bit == ACCEPTS_QUIET) options->quiet = true;
     if (bit == ACCEPTS_VERBOSE) options->verbose = true;
+    if (bit == ACCEPTS_PROFILE) options->profile = true;
     if (bit == ACCEPTS_JSON) options->json = true;
     if (bit == ACCEPTS_HELP) options->help = true;
     return true;

@@ -16,6 +16,7 @@
 #define ACCEPTS_VERBOSE (1u << 13)
 #define ACCEPTS_JSON (1u << 14)
 #define ACCEPTS_HELP (1u << 15)
+#define ACCEPTS_PROFILE (1u << 16)
 
 /* Texts in the order given, borrowed from argv. */
 struct text_list {
@@ -32,6 +33,7 @@ struct options {
     bool quiet;
     bool verbose;
     bool json;
+    bool profile;
     bool help;
 };
 

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "cli.h"
+#include "profile.h"
 #include "report.h"
 
 const char *outcome_where(const struct lbh_pipeline *pipeline, bool at_boundary, char *buffer, size_t size)
@@ -133,6 +134,8 @@ enum lbh_status outcome_print_json(struct job *job, int code, double seconds, co
     fputs(has_outputs && lbh_pipeline_output_count(job->pipeline) > 0 ? "\n  }" : "}", stdout);
     print_member("seconds", json_real(seconds));
     print_member("loops", job->pipeline ? loops_as_json(job->pipeline) : json_array());
+    json_t *profile = job->pipeline ? profile_as_json(job->pipeline) : NULL;
+    if (profile) print_member("profile", profile);
     json_t *errors = errors_as_json(job->diag);
     if (*save_error) json_array_append_new(errors, json_pack("{s:s, s:s}", "status", "io", "text", save_error));
     print_member("errors", errors);
