@@ -268,7 +268,8 @@ static void check_passes(struct lbh_reading *reading, struct lbh_descriptor *d)
                               mend, "%u in %u bytes", declared->offset, declared->struct_size);
         for (size_t k = 0; reading->fine && k < i; k++)
             if (strcmp(d->passes[k].declared.name, declared->name) == 0)
-                lbh_reading_fault(reading, FIELD("passes", i, "name"), "a name of its own", NULL, "\"%s\" twice", declared->name);
+                lbh_reading_fault(reading, FIELD("passes", i, "name"), "a name of its own", NULL, "\"%s\" twice",
+                                  declared->name);
         d->passes_size = declared->struct_size;
     }
 }
@@ -287,8 +288,8 @@ static void check_functions(struct lbh_reading *reading, const struct lbh_descri
         lbh_reading_fault(reading, "call", "a function", "write .call = LB_CALL(function)", "null");
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
         if (functions[i].function && !lbh_dylib_holds_code(reading->library, functions[i].function))
-            lbh_reading_fault(reading, functions[i].name, "a function of this library",
-                              "wrap it in a function of your own", "another address");
+            lbh_reading_fault(reading, functions[i].name, "a function of this library", "wrap it in a function of your own",
+                              "another address");
 }
 
 void lbh_descriptor_check(struct lbh_reading *reading, struct lbh_descriptor *d)

@@ -56,8 +56,9 @@ lb_status lbh_boundary_walk(const struct lbh_call *calls, size_t count, size_t *
         *failed = i;
         lb_status status = instance ? lbh_boundary_check_inputs(instance) : LB_OK;
         if (status == LB_OK) status = calls[i].adapter(&calls[i]);
+        /* A block that ends its loop has done its work. */
+        if (instance && (status == LB_OK || status == LB_STOP)) lbh_boundary_mark_outputs(instance);
         if (status != LB_OK) return status;
-        if (instance) lbh_boundary_mark_outputs(instance);
     }
     return LB_OK;
 }

@@ -7,6 +7,7 @@
 #include "events.h"
 #include "loop_boundary.h"
 #include "observe.h"
+#include "services.h"
 #include "shapes.h"
 
 static lb_status adapt_loop(const struct lbh_call *call)
@@ -86,6 +87,7 @@ static enum lbh_status build_loop(struct lbh_step *step, struct lbh_loop *outer,
     step->loop = wrapper->loop = loop;
     *loop =
         (struct lbh_loop){.pending = &wrapper->plan->pending, .attention = LBH_ATTENTION_ENDED, .step = step, .outer = outer};
+    wrapper->state.host = &lbh_loop_services;
     wrapper->state.loop_args = lbh_arena_take(wrapper->plan->arena, d->passes_size);
     loop->arguments = calloc(d->pass_count + 1, sizeof *loop->arguments);
     if (!wrapper->state.loop_args || !loop->arguments) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
@@ -104,6 +106,7 @@ static enum lbh_status build(struct lbh_step *step, struct lbh_loop *outer, stru
     case LBH_NODE_LOOP: return build_loop(step, outer, diag);
     case LBH_NODE_BLOCK: return flatten(step, 1, outer, &step->calls, &step->call_count, diag);
     case LBH_NODE_SELECT:
+        if (!outer) break; /* its cases are run step by step, as sequences are */
         for (size_t i = 0; i < step->child_count && status == LBH_OK; i++) {
             struct lbh_step *child = &step->children[i];
             status = flatten(child, 1, outer, &child->calls, &child->call_count, diag);

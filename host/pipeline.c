@@ -7,8 +7,8 @@
 
 #include "initial.h"
 #include "instance.h"
-#include "observe.h"
 #include "nearest.h"
+#include "observe.h"
 #include "run.h"
 
 static enum lbh_status no_memory(struct lbh_diag *diag)

@@ -62,8 +62,10 @@ static bool load_steps(struct lbh_plan *plan, struct lbh_step *step, struct lbh_
     }
     if (node->foreign) {
         struct lbh_instance *instance = &plan->blocks[plan->block_count++];
-        if (lbh_instance_load_foreign(plan, instance, node, diag)) step->instance = instance;
-        else plan->incomplete = true;
+        if (lbh_instance_load_foreign(plan, instance, node, diag))
+            step->instance = instance;
+        else
+            plan->incomplete = true;
     }
     step->children = calloc(node->child_count + 1, sizeof *step->children);
     if (!step->children) return false;

@@ -89,7 +89,7 @@ struct lbh_instance {
     struct lbh_instance **used;    /* [component_count]: the components themselves; null: absent */
     struct lb_components components;
     struct lb_component_ref ref;            /* a component: as others see it */
-    struct lbh_profile *profile; /* where its time is noted; null: nobody takes it */
+    struct lbh_profile *profile;            /* where its time is noted; null: nobody takes it */
     struct lbh_loop *loop;                  /* a loop wrapper */
     struct lbh_group_member *group_members; /* those of all groups that this block collects, one after another */
     size_t *group_first;                    /* [slot_count + 1]: where each slot's begin; null: it collects none */

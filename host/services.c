@@ -106,6 +106,7 @@ static lb_status shape_slot(struct lbh_instance *instance, const char *function,
     }
     if (status == LBH_OK) return LB_OK;
     plan->failures++;
+    if (status != LBH_ERR_MEMORY) lbh_diag_restate(plan->diag, first, LBH_ERR_BLOCK);
     lbh_failure_blame(instance, "", plan->diag, first);
     return status == LBH_ERR_MEMORY ? LB_NO_MEMORY : LB_INVALID;
 }
@@ -159,7 +160,7 @@ static lb_status serve_text(void *context, uint32_t slot, const char *text)
     if (length >= cell->capacity)
         return lbh_failure(instance, "lb_set_text: value=\"%s\", %zu bytes are beyond its capacity of %zu", name, length,
                            cell->capacity - 1);
-    memcpy(cell->slot.tensor.data, text, length + 1);
+    memmove(cell->slot.tensor.data, text, length + 1); /* it may be a part of the text that is there */
     cell->shape[0] = (int64_t)length;
     return LB_OK;
 }
@@ -181,6 +182,12 @@ static const struct lb_named *serve_group_at(void *context, uint32_t slot, uint3
     return &member->named;
 }
 
+/* A block that is no wrapper has no loop to step, and no wrapper has one before its loop is built. */
+static lb_status refuse_loop_step(void *context)
+{
+    return lbh_failure(context, "lb_loop_step was called outside of call, or by a block that is no loop wrapper");
+}
+
 const struct lb_host lbh_services = {.struct_size = sizeof(struct lb_host),
                                      .abi_minor = LB_ABI_MINOR,
                                      .fail = serve_fail,
@@ -192,4 +199,17 @@ const struct lb_host lbh_services = {.struct_size = sizeof(struct lb_host),
                                      .set_text = serve_text,
                                      .group_count = serve_group_count,
                                      .group_at = serve_group_at,
-                                     .loop_step = lbh_loop_step};
+                                     .loop_step = refuse_loop_step};
+
+const struct lb_host lbh_loop_services = {.struct_size = sizeof(struct lb_host),
+                                          .abi_minor = LB_ABI_MINOR,
+                                          .fail = serve_fail,
+                                          .message = serve_message,
+                                          .get_extension = serve_extension,
+                                          .set_shape = serve_shape,
+                                          .set_capacity = serve_capacity,
+                                          .set_extent = serve_extent,
+                                          .set_text = serve_text,
+                                          .group_count = serve_group_count,
+                                          .group_at = serve_group_at,
+                                          .loop_step = lbh_loop_step};

@@ -8,6 +8,9 @@
 /* The context beside it is a struct lbh_instance. */
 extern const struct lb_host lbh_services;
 
+/* The same for the wrapper of a loop that has been built. */
+extern const struct lb_host lbh_loop_services;
+
 /* Returns whether there is a service of this id. */
 int lbh_services_have(const char *id);
 

@@ -20,16 +20,33 @@ AM_TESTS_ENVIRONMENT = \
 
 # One C file each, of the same name. What several share is in libtest.la.
 test_programs = \
+	%reldir%/integration/test_blocks \
+	%reldir%/integration/test_events \
+	%reldir%/integration/test_foreign \
+	%reldir%/integration/test_loop \
+	%reldir%/integration/test_pipeline \
+	%reldir%/integration/test_select \
+	%reldir%/integration/test_shapes \
 	%reldir%/integration/test_threads \
 	%reldir%/reference/test_guidance \
 	%reldir%/reference/test_randn \
 	%reldir%/reference/test_scheduler_rules \
 	%reldir%/reference/test_schedulers \
+	%reldir%/unit/test_arena \
+	%reldir%/unit/test_catalog \
+	%reldir%/unit/test_cell \
 	%reldir%/unit/test_config \
+	%reldir%/unit/test_descriptor \
+	%reldir%/unit/test_diag \
+	%reldir%/unit/test_dylib \
+	%reldir%/unit/test_elf_check \
 	%reldir%/unit/test_manifest \
+	%reldir%/unit/test_map \
 	%reldir%/unit/test_nearest \
 	%reldir%/unit/test_out_of_memory \
 	%reldir%/unit/test_safetensors \
+	%reldir%/unit/test_type \
+	%reldir%/unit/test_unify \
 	%reldir%/unit/test_value \
 	%reldir%/unit/test_weights \
 	$(NULL)
@@ -72,10 +89,16 @@ endif
 check_LTLIBRARIES += %reldir%/libtest.la
 %canon_reldir%_libtest_la_CPPFLAGS = $(TEST_CPPFLAGS)
 %canon_reldir%_libtest_la_SOURCES = \
+	%reldir%/faulty/faulty.h \
+	%reldir%/integration/fixture.h \
+	%reldir%/plugins/append.h \
+	%reldir%/plugins/counter.h \
+	%reldir%/plugins/every-type.h \
 	%reldir%/reference/component.c \
 	%reldir%/reference/component.h \
 	%reldir%/reference/scheduler_fixture.c \
 	%reldir%/reference/scheduler_fixture.h \
+	%reldir%/unit/built.h \
 	%reldir%/unit/errors.h \
 	%reldir%/unit/failing_malloc.h \
 	%reldir%/unit/scratch.h \
@@ -87,11 +110,121 @@ TEST_PLUGIN_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
 # Sound ones: tests/plugins/.libs/NAME.so.
 check_LTLIBRARIES += \
+	%reldir%/plugins/answer.la \
+	%reldir%/plugins/append.la \
+	%reldir%/plugins/append-i.la \
+	%reldir%/plugins/append-i-row.la \
+	%reldir%/plugins/collect-scores.la \
+	%reldir%/plugins/count-calls.la \
+	%reldir%/plugins/counter.la \
+	%reldir%/plugins/echo.la \
+	%reldir%/plugins/if-counter.la \
+	%reldir%/plugins/increase.la \
+	%reldir%/plugins/keep-positive.la \
+	%reldir%/plugins/level-five.la \
+	%reldir%/plugins/level-six.la \
+	%reldir%/plugins/loop-every-type.la \
+	%reldir%/plugins/loop-rows.la \
+	%reldir%/plugins/make-any.la \
+	%reldir%/plugins/make-three.la \
+	%reldir%/plugins/make-values.la \
+	%reldir%/plugins/need-four.la \
+	%reldir%/plugins/need-matrix.la \
+	%reldir%/plugins/offer-scores.la \
+	%reldir%/plugins/only-one.la \
+	%reldir%/plugins/optional-inputs.la \
+	%reldir%/plugins/pair-values.la \
+	%reldir%/plugins/sample-number.la \
+	%reldir%/plugins/scale-values.la \
+	%reldir%/plugins/sum-values.la \
+	%reldir%/plugins/take-every-type.la \
+	%reldir%/plugins/tell-type.la \
+	%reldir%/plugins/whole-component.la \
+	%reldir%/plugins/whole-loop.la \
+	%reldir%/plugins/with-counter.la \
 	$(NULL)
+%canon_reldir%_plugins_answer_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_append_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_append_i_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_append_i_row_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_collect_scores_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_count_calls_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_counter_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_echo_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_if_counter_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_increase_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_keep_positive_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_level_five_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_level_six_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_loop_every_type_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_loop_rows_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_make_any_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_make_three_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_make_values_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_need_four_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_need_matrix_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_offer_scores_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_only_one_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_optional_inputs_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_pair_values_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_sample_number_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_scale_values_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_sum_values_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_take_every_type_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_tell_type_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_whole_component_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_whole_loop_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_with_counter_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 # Those with exactly one fault, after which they are named: tests/faulty/.libs/NAME.so.
 check_LTLIBRARIES += \
+	%reldir%/faulty/borrowed-descriptor.la \
+	%reldir%/faulty/careless-loop.la \
+	%reldir%/faulty/function-as-descriptor.la \
+	%reldir%/faulty/future-major.la \
+	%reldir%/faulty/future-minor.la \
+	%reldir%/faulty/huge-struct-size.la \
+	%reldir%/faulty/misnamed.la \
+	%reldir%/faulty/misshapen.la \
+	%reldir%/faulty/missing-symbol.la \
+	%reldir%/faulty/needs-extension.la \
+	%reldir%/faulty/no-descriptor.la \
+	%reldir%/faulty/no-provides.la \
+	%reldir%/faulty/null-description.la \
+	%reldir%/faulty/null-method.la \
+	%reldir%/faulty/null-name.la \
+	%reldir%/faulty/short-table.la \
+	%reldir%/faulty/small-struct-size.la \
+	%reldir%/faulty/stepping-block.la \
+	%reldir%/faulty/truncated-descriptor.la \
+	%reldir%/faulty/unknown-flag.la \
 	$(NULL)
+%canon_reldir%_faulty_borrowed_descriptor_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS) -Wl,--no-as-needed,-rpath,$(abs_builddir)/%reldir%/plugins/.libs,$(abs_builddir)/%reldir%/plugins/.libs/increase.so
+%canon_reldir%_faulty_careless_loop_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_function_as_descriptor_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_future_major_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_future_minor_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_huge_struct_size_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_misnamed_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_misshapen_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_missing_symbol_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS) -Wl,-z,undefs
+%canon_reldir%_faulty_needs_extension_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_no_descriptor_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_no_provides_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_null_description_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_null_method_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_null_name_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_short_table_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_small_struct_size_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_stepping_block_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_truncated_descriptor_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_faulty_unknown_flag_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+EXTRA_%canon_reldir%_faulty_borrowed_descriptor_la_DEPENDENCIES = %reldir%/plugins/increase.la
+
+# A library that knows nothing of Loopblocks, for foreign blocks.
+check_LTLIBRARIES += %reldir%/foreign/functions.la
+%canon_reldir%_foreign_functions_la_SOURCES = %reldir%/foreign/functions.c
+%canon_reldir%_foreign_functions_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 
 # What they read. (The lists of their programs carry their sources.)
 EXTRA_DIST += \
@@ -160,6 +293,7 @@ EXTRA_DIST += \
 	%reldir%/reference/unet/tiny_plain/diffusion_pytorch_model.safetensors \
 	%reldir%/reference/unet/tiny_plain/io.safetensors \
 	%reldir%/tap.sh \
+	%reldir%/thread-suppressions \
 	$(NULL)
 
 if HAVE_CHECK
@@ -175,11 +309,15 @@ dist_check_SCRIPTS += $(test_scripts)
 
 LDADD = %reldir%/libtest.la host/libhost.la $(CHECK_LIBS) -lm
 TEST_CPPFLAGS = $(HOST_CPPFLAGS) -I$(top_srcdir)/%reldir% $(CHECK_CFLAGS)
-%reldir%/unit/%.$(OBJEXT) %reldir%/integration/%.$(OBJEXT) %reldir%/reference/%.$(OBJEXT): AM_CPPFLAGS = $(TEST_CPPFLAGS)
+test_objects = %reldir%/unit/%.$(OBJEXT) %reldir%/integration/%.$(OBJEXT) %reldir%/reference/%.$(OBJEXT)
+$(test_objects): AM_CPPFLAGS = $(TEST_CPPFLAGS)
+# What a test defines in place of the C library's, the libraries must see.
+$(test_objects): VISIBILITY =
 $(check_LTLIBRARIES): $(top_srcdir)/plugins/block.map
 
 check-threads: all
-	$(MAKE) check TESTS='$(threaded_tests)'
+	TSAN_OPTIONS='history_size=7 suppressions=$(abs_top_srcdir)/tests/thread-suppressions' \
+	  $(MAKE) check TESTS='$(threaded_tests)'
 
 check-valgrind: all
 	CK_FORK=no $(MAKE) check TESTS='$(valgrind_tests)' \

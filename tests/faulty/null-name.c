@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* Has no name. */
+#include "faulty.h"
+
+LB_EXPORT const struct lb_block lb_block = {
+    LB_BLOCK_HEADER,
+    .version = "1.0.0",
+    .description = "Has one fault.",
+    .call = LB_CALL(do_nothing),
+};
