@@ -1,19 +1,87 @@
 # SPDX-License-Identifier: MIT
-# Measurements: built and run by `make bench` alone, never by the tests.
+# Measurements: built and run by `make bench` alone, never by the tests. BENCH_FLAGS=--json makes them print JSON.
 
 bench_programs = \
+	%reldir%/process \
+	%reldir%/step \
 	$(NULL)
-bench_scripts = \
+# What make runs, in this order; process is run by installed.sh.
+bench_commands = \
+	$(abs_builddir)/%reldir%/step \
+	$(abs_top_srcdir)/%reldir%/installed.sh \
 	$(NULL)
+bench_blocks = \
+	%reldir%/blocks/stamp.la \
+	%reldir%/blocks/tick-narrow.la \
+	%reldir%/blocks/tick.la \
+	%reldir%/blocks/timed-loop.la \
+	$(NULL)
+if HAVE_DNNL
+bench_programs += %reldir%/model
+bench_commands += $(abs_builddir)/%reldir%/model
+bench_blocks += %reldir%/blocks/forward.la
+endif
+
+BENCH_CPPFLAGS = -I$(top_srcdir)/sdk -I$(top_srcdir)/host -D_GNU_SOURCE
+BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
+
+%canon_reldir%_model_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_model_LDADD = host/libloopblocks.la -lm
+%canon_reldir%_model_SOURCES = \
+	%reldir%/model.c \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
+%canon_reldir%_process_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_process_LDADD = -lm
+%canon_reldir%_process_SOURCES = \
+	%reldir%/process.c \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
+%canon_reldir%_step_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_step_LDADD = host/libloopblocks.la -lm
+%canon_reldir%_step_SOURCES = \
+	%reldir%/blocks/timed-loop.h \
+	%reldir%/plain.c \
+	%reldir%/plain.h \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/step.c \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
+
+%canon_reldir%_blocks_forward_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_forward_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_forward_la_SOURCES = %reldir%/blocks/forward.c
+%canon_reldir%_blocks_stamp_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_stamp_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_stamp_la_SOURCES = %reldir%/blocks/stamp.c
+%canon_reldir%_blocks_tick_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_tick_la_SOURCES = %reldir%/blocks/tick.c
+%canon_reldir%_blocks_tick_narrow_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_tick_narrow_la_SOURCES = %reldir%/blocks/tick-narrow.c
+%canon_reldir%_blocks_timed_loop_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_timed_loop_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_timed_loop_la_SOURCES = %reldir%/blocks/timed-loop.c %reldir%/blocks/timed-loop.h
 
 EXTRA_PROGRAMS += $(bench_programs)
-EXTRA_DIST += $(bench_scripts)
-CLEANFILES += $(bench_programs)
+EXTRA_LTLIBRARIES = $(bench_blocks)
+EXTRA_DIST += \
+	%reldir%/README.md \
+	%reldir%/installed.sh \
+	%reldir%/torch_unet.py \
+	$(NULL)
+CLEANFILES += $(bench_programs) $(bench_blocks)
 
-bench: all $(bench_programs)
-	@for program in $(bench_programs); do ./$$program || exit 1; done
-	@for script in $(bench_scripts); do \
-	  LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)' LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)' $(srcdir)/$$script || exit 1; \
-	done
+bench: all $(bench_programs) $(bench_blocks)
+	@export LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)' LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)' \
+	    LOOPBLOCKS_PATH='$(abs_top_builddir)/plugins/.libs'; \
+	for command in $(bench_commands); do $$command $(BENCH_FLAGS) || exit 1; done
 
 .PHONY: bench

@@ -3,4 +3,13 @@
 # the library alone.
 
 EXTRA_DIST += \
+	%reldir%/01-first-block/newton.c \
+	%reldir%/01-first-block/sqrt.json \
+	%reldir%/02-cpp-block/settled.cc \
+	%reldir%/02-cpp-block/watch.json \
+	%reldir%/03-loop-wrapper/repeat-until.c \
+	%reldir%/03-loop-wrapper/until.json \
+	%reldir%/04-select/either.json \
+	%reldir%/README.md \
+	%reldir%/embed/embed.c \
 	$(NULL)

@@ -4,15 +4,15 @@
 
 #include <math.h>
 
+#include "box_muller.h"
 #include "mersenne_twister.h"
 
+/* Values that are made together, where there are that many. */
+#define GROUP BOX_MULLER_GROUP
 #define PI 3.14159265358979323846
 
 enum { WORDS, INDEX, KEPT_NORMAL, HAS_KEPT_NORMAL, SEEDED };
 enum { SEED };
-
-/* Values that are made together, where there are that many. */
-#define GROUP 16
 
 static struct mersenne_twister twister_of(const struct lb_state *state)
 {
@@ -64,16 +64,6 @@ static double one_normal(struct lb_state *state, struct mersenne_twister twister
 }
 
 /* Makes 16 uniforms into 16 normals, the first half with the second. */
-static void group_to_normals_f32(float *values)
-{
-    for (int j = 0; j < GROUP / 2; j++) {
-        const float u1 = 1 - values[j], u2 = values[j + GROUP / 2];
-        const float r = sqrtf(-2 * logf(u1)), theta = (float)(2 * PI) * u2;
-        values[j] = r * cosf(theta);
-        values[j + GROUP / 2] = r * sinf(theta);
-    }
-}
-
 static void group_to_normals_f64(double *values)
 {
     for (int j = 0; j < GROUP / 2; j++) {
@@ -88,11 +78,11 @@ static void group_to_normals_f64(double *values)
 static void fill_normals_f32(struct mersenne_twister twister, float *values, int64_t count)
 {
     for (int64_t i = 0; i < count; i++) values[i] = uniform_f32(twister);
-    for (int64_t i = 0; i + GROUP <= count; i += GROUP) group_to_normals_f32(values + i);
+    box_muller_f32(values, count / GROUP);
     if (count % GROUP == 0) return;
     float *last = values + count - GROUP;
     for (int j = 0; j < GROUP; j++) last[j] = uniform_f32(twister);
-    group_to_normals_f32(last);
+    box_muller_f32(last, 1);
 }
 
 static void fill_normals_f64(struct mersenne_twister twister, double *values, int64_t count)
