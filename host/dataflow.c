@@ -2,6 +2,7 @@
 /* One walk in run order that knows, at each block, which values exist. */
 #include "dataflow.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,7 +118,7 @@ static void note_outputs(struct walk *walk, const struct lbh_step *step)
     for (size_t i = 0; i < instance->descriptor->output_count; i++) {
         const size_t index = instance->variables[instance->descriptor->outputs[i].declared.slot];
         struct flow *flow = &walk->flows[index];
-        if (flow->producer && !input_of(instance, index) && !are_alternatives(flow->producer, step)) {
+        if (flow->producer && !flow->reported && !input_of(instance, index) && !are_alternatives(flow->producer, step)) {
             const char *name = walk->plan->variables[index].name;
             const size_t first = lbh_diag_count(walk->diag);
             lbh_diag_add(walk->diag, LBH_ERR_INVALID, "output made twice: \"%s\" is made by \"%s\" and overwritten here unread",
@@ -171,7 +172,9 @@ static void check_outputs(struct walk *walk)
         if (names) lbh_nearest_text(name, names, walk->plan->variable_count, near, sizeof near);
         if (*near) lbh_diag_mend(walk->diag, "%s", near);
         free(names);
-        if (by_manifest) lbh_links_locate(walk->plan, "outputs", "", walk->diag, first);
+        char place[32];
+        snprintf(place, sizeof place, "outputs[%zu]", i);
+        if (by_manifest) lbh_links_locate(walk->plan, place, "", walk->diag, first);
     }
 }
 

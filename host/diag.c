@@ -94,7 +94,7 @@ const struct lbh_error *lbh_diag_borrow_error(const struct lbh_diag *diag, size_
     return diag && index < diag->count ? &diag->errors[index] : NULL;
 }
 
-static char *format_text(const char *format, va_list arguments)
+LB_PRINTF(1, 0) static char *format_text(const char *format, va_list arguments)
 {
     char *text = NULL;
     return vasprintf(&text, format, arguments) < 0 ? NULL : text;

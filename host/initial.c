@@ -101,7 +101,7 @@ static enum lbh_status read_manifest(const struct lbh_plan *plan, const struct l
 static enum lbh_status unify_shape(struct lbh_unify *unify, const struct lbh_variable *variable, struct lbh_diag *diag)
 {
     for (int32_t d = 0; d < variable->type.ndim && variable->type.element != LB_TYPE_NONE; d++) {
-        const size_t mine = lbh_unify_add(unify, variable->initial.shape[d], "the value given");
+        const size_t mine = lbh_unify_add(unify, variable->initial.shape[d], variable->name);
         if (mine == SIZE_MAX) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
         if (lbh_unify_join(unify, variable->dims[d], mine)) continue;
         char expected[128], found[128];

@@ -10,7 +10,7 @@
 #include "loop.h"
 #include "shapes.h"
 
-static lb_status serve_fail(void *context, const char *format, ...)
+LB_PRINTF(2, 3) static lb_status serve_fail(void *context, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -19,7 +19,7 @@ static lb_status serve_fail(void *context, const char *format, ...)
     return LB_FAILED;
 }
 
-static void serve_message(void *context, int32_t level, const char *format, ...)
+LB_PRINTF(3, 4) static void serve_message(void *context, int32_t level, const char *format, ...)
 {
     const struct lbh_instance *instance = context;
     const struct lbh_host *host = instance->plan->host;

@@ -76,7 +76,9 @@ START_TEST(every_architecture_gives_the_outputs_of_diffusers)
     struct component unet;
     snprintf(folder, sizeof folder, "%s/tests/reference/unet/%s", root ? root : ".", models[_i]);
     snprintf(path, sizeof path, "%s/io.safetensors", folder);
-    component_open(&unet, "unet2d", LB_DENOISER_ID, json_pack("{s:s}", "model", folder));
+    json_t *config = json_pack("{s:s}", "model", folder);
+    component_open(&unet, "unet2d", LB_DENOISER_ID, config);
+    json_decref(config);
     ck_assert_int_eq(lbh_safetensors_open(path, &file, NULL), LBH_OK);
     /* Forth and back again: a second prepare with other shapes must not disturb a third one with the first shapes. */
     for (int j = 0; j < 2 * CASES; j++) {
