@@ -7,7 +7,6 @@
 
 #include "callbind_foreign.h"
 #include "links.h"
-#include "loop.h"
 
 #define FIXED_ARGUMENTS 3 /* self, components, state */
 

@@ -29,6 +29,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/catalog.h \
 	%reldir%/cell.c \
 	%reldir%/cell.h \
+	%reldir%/clock.c \
+	%reldir%/clock.h \
 	%reldir%/config.c \
 	%reldir%/config.h \
 	%reldir%/config_file.c \

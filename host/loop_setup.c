@@ -4,9 +4,9 @@
 
 #include <stdlib.h>
 
+#include "clock.h"
 #include "events.h"
 #include "loop_boundary.h"
-#include "observe.h"
 #include "services.h"
 #include "shapes.h"
 
@@ -87,7 +87,7 @@ static enum lbh_status build_loop(struct lbh_step *step, struct lbh_loop *outer,
     step->loop = wrapper->loop = loop;
     *loop =
         (struct lbh_loop){.pending = &wrapper->plan->pending, .attention = LBH_ATTENTION_ENDED, .step = step, .outer = outer};
-    wrapper->state.host = &lbh_loop_services;
+    wrapper->state.host = &wrapper->plan->wrapper_services;
     wrapper->state.loop_args = lbh_arena_take(wrapper->plan->arena, d->passes_size);
     loop->arguments = calloc(d->pass_count + 1, sizeof *loop->arguments);
     if (!wrapper->state.loop_args || !loop->arguments) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
@@ -120,6 +120,8 @@ static enum lbh_status build(struct lbh_step *step, struct lbh_loop *outer, stru
 
 enum lbh_status lbh_loops_build(struct lbh_plan *plan, struct lbh_diag *diag)
 {
+    plan->wrapper_services = lbh_services;
+    plan->wrapper_services.loop_step = lbh_loop_step;
     return build(&plan->root, NULL, diag);
 }
 
@@ -185,10 +187,10 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
     loop->iterations = 0;
     wrapper->state.progress_done = wrapper->state.progress_total = 0;
     lbh_events_emit(plan, LBH_EVENT_LOOP_BEGIN, wrapper->path, LB_OK, loop);
-    const int64_t begin_ns = wrapper->profile ? lbh_observe_now_ns() : 0;
+    const int64_t begin_ns = wrapper->profile ? lbh_clock_now_ns() : 0;
     lb_status status = loop->wrapper.adapter(&loop->wrapper);
     if (wrapper->profile) {
-        wrapper->profile->call_ns += lbh_observe_now_ns() - begin_ns;
+        wrapper->profile->call_ns += lbh_clock_now_ns() - begin_ns;
         wrapper->profile->calls++;
     }
     /* What ended the loop counts, whatever the wrapper makes of it. */

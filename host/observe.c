@@ -2,17 +2,9 @@
 /* The adapter that stands before another one, for who listens and for who takes the time. */
 #include "observe.h"
 
-#include <time.h>
-
+#include "clock.h"
 #include "events.h"
 #include "loop.h"
-
-int64_t lbh_observe_now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static const struct lbh_loop *loop_around(const struct lbh_step *step)
 {
@@ -28,10 +20,10 @@ static lb_status adapt_observed(const struct lbh_call *call)
     const bool told = lbh_events_mask(instance->plan->events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END);
     const struct lbh_loop *loop = told ? loop_around(call->step) : NULL;
     if (told) lbh_events_emit(instance->plan, LBH_EVENT_BLOCK_BEGIN, instance->path, LB_OK, loop);
-    const int64_t begin_ns = profile ? lbh_observe_now_ns() : 0;
+    const int64_t begin_ns = profile ? lbh_clock_now_ns() : 0;
     const lb_status status = call->step->observed(call);
     if (profile) {
-        profile->call_ns += lbh_observe_now_ns() - begin_ns;
+        profile->call_ns += lbh_clock_now_ns() - begin_ns;
         profile->calls++;
     }
     if (told) lbh_events_emit(instance->plan, LBH_EVENT_BLOCK_END, instance->path, status, loop);

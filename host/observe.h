@@ -8,7 +8,4 @@
 /* Puts the watching adapter before every plain block's call within a step. [plan] */
 void lbh_observe_calls(struct lbh_step *step);
 
-/* Returns the time of a steady clock, in nanoseconds. */
-int64_t lbh_observe_now_ns(void);
-
 #endif

@@ -201,6 +201,8 @@ enum lbh_status lbh_pipeline_add_output(struct lbh_pipeline *pipeline, const cha
     struct lbh_plan *plan = &pipeline->plan;
     for (size_t i = 0; i < plan->output_count; i++)
         if (strcmp(plan->outputs[i], name) == 0) return LBH_OK;
+    /* The plan checks names; afterwards it is too late for that. */
+    if (pipeline->planned && !lbh_pipeline_slot(pipeline, name, diag)) return LBH_ERR_USAGE;
     const char **grown = realloc(plan->outputs, (plan->output_count + 1) * sizeof *grown);
     if (grown) plan->outputs = grown;
     char *copy = strdup(name);

@@ -129,6 +129,7 @@ struct lbh_plan {
     struct lbh_instance *blocks;    /* in run order */
     size_t block_count;
     struct lbh_step root;
+    struct lb_host wrapper_services; /* what loop wrappers are served by */
     struct lbh_variable *variables;
     size_t variable_count;
     size_t variable_room;

@@ -7,7 +7,6 @@
 
 #include "cell.h"
 #include "failure.h"
-#include "loop.h"
 #include "shapes.h"
 
 LB_PRINTF(2, 3) static lb_status serve_fail(void *context, const char *format, ...)
@@ -188,13 +187,15 @@ static lb_status refuse_loop_step(void *context)
     return lbh_failure(context, "lb_loop_step was called outside of call, or by a block that is no loop wrapper");
 }
 
-/* The tables differ in one function alone. */
-#define SERVICES(step_function)                                                                                                \
-    {                                                                                                                          \
-        .struct_size = sizeof(struct lb_host), .abi_minor = LB_ABI_MINOR, .fail = serve_fail, .message = serve_message,        \
-        .get_extension = serve_extension, .set_shape = serve_shape, .set_capacity = serve_capacity,                            \
-        .set_extent = serve_extent, .set_text = serve_text, .group_count = serve_group_count, .group_at = serve_group_at,      \
-        .loop_step = (step_function)                                                                                           \
-    }
-const struct lb_host lbh_services = SERVICES(refuse_loop_step);
-const struct lb_host lbh_loop_services = SERVICES(lbh_loop_step);
+const struct lb_host lbh_services = {.struct_size = sizeof(struct lb_host),
+                                     .abi_minor = LB_ABI_MINOR,
+                                     .fail = serve_fail,
+                                     .message = serve_message,
+                                     .get_extension = serve_extension,
+                                     .set_shape = serve_shape,
+                                     .set_capacity = serve_capacity,
+                                     .set_extent = serve_extent,
+                                     .set_text = serve_text,
+                                     .group_count = serve_group_count,
+                                     .group_at = serve_group_at,
+                                     .loop_step = refuse_loop_step};

@@ -5,11 +5,8 @@
 
 #include <loopblocks/state.h>
 
-/* The context beside it is a struct lbh_instance. */
+/* The context beside it is a struct lbh_instance. Wrappers get a copy with a loop_step of their own once their loop is built. */
 extern const struct lb_host lbh_services;
-
-/* The same for the wrapper of a loop that has been built. */
-extern const struct lb_host lbh_loop_services;
 
 /* Returns whether there is a service of this id. */
 int lbh_services_have(const char *id);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "cell.h"
+#include "clock.h"
 #include "failure.h"
-#include "observe.h"
 
 #define MAX_SYMBOLS 64
 
@@ -206,9 +206,9 @@ static lb_status prepare(struct lbh_instance *instance)
 lb_status lbh_shapes_prepare(struct lbh_instance *instance)
 {
     if (!instance->profile) return prepare(instance);
-    const int64_t begin_ns = lbh_observe_now_ns();
+    const int64_t begin_ns = lbh_clock_now_ns();
     const lb_status status = prepare(instance);
-    instance->profile->prepare_ns += lbh_observe_now_ns() - begin_ns;
+    instance->profile->prepare_ns += lbh_clock_now_ns() - begin_ns;
     instance->profile->prepares++;
     return status;
 }
