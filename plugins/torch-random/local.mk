@@ -6,7 +6,7 @@ plugins_torch_random_la_SOURCES = \
 	%D%/mersenne_twister.h \
 	%D%/torch-random.c \
 	$(NULL)
-# What is rounded twice must not be fused: the bits of the normals depend on it.
+# What is written as a product and a sum is rounded twice, whatever the compiler would do: the bits of the normals are promised.
 plugins_torch_random_la_CFLAGS = $(AM_CFLAGS) -ffp-contract=off
 plugins_torch_random_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_torch_random_la_LIBADD = -lm

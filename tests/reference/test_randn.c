@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* torch-random gives the numbers that PyTorch gives for a seed, in the order in which PyTorch draws them. */
 #include <check.h>
+#include <limits.h>
 #include <loopblocks/random.h>
-#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "component.h"
+#include "safetensors.h"
 
 #define LARGEST 1000
 
@@ -90,6 +92,36 @@ START_TEST(seeds_give_the_reference_values)
         check_first(json_object_get(one, "second_call_first"), values);
     }
     json_decref(cases);
+}
+END_TEST
+
+/* Thousands of values each, where randn.json has 64. */
+START_TEST(whole_runs_begin_with_the_reference_noise)
+{
+    static const struct {
+        uint64_t seed;
+        const char *name;
+    } runs[] = {
+        {0, "ddim_seed0_class7_steps50_scale1.5_batch4"},
+        {1, "ddim_seed1_class0_steps20_scale1_batch3"},
+        {0, "ddpm_seed0_class9_steps50_scale2_batch2"},
+    };
+    const char *root = getenv("LOOPBLOCKS_SRCDIR");
+    for (size_t i = 0; i < sizeof runs / sizeof runs[0]; i++) {
+        char path[PATH_MAX];
+        struct lbh_safetensors *file = NULL;
+        snprintf(path, sizeof path, "%s/tests/reference/fashion/%s.safetensors", root ? root : ".", runs[i].name);
+        ck_assert_int_eq(lbh_safetensors_open(path, &file, NULL), LBH_OK);
+        const struct lbh_safetensor *noise = lbh_safetensors_find(file, "initial_noise");
+        ck_assert_ptr_nonnull(noise);
+        float *drawn = malloc(noise->bytes);
+        ck_assert_ptr_nonnull(drawn);
+        seed(runs[i].seed);
+        draw_f32(drawn, (int64_t)(noise->bytes / sizeof *drawn));
+        ck_assert_mem_eq(drawn, noise->data, noise->bytes);
+        free(drawn);
+        lbh_safetensors_close(file);
+    }
 }
 END_TEST
 
@@ -194,6 +226,7 @@ int main(void)
     TCase *values = tcase_create("values"), *order = tcase_create("order");
     tcase_add_checked_fixture(values, open_generator, close_generator);
     tcase_add_test(values, seeds_give_the_reference_values);
+    tcase_add_test(values, whole_runs_begin_with_the_reference_noise);
     tcase_add_test(values, the_first_five_of_seed_0_have_these_bits);
     tcase_add_test(values, uniforms_take_one_word_in_f32_and_two_in_f64);
     tcase_add_test(values, another_type_is_refused);
