@@ -255,7 +255,7 @@ enum lbh_status lbh_catalog_find(struct lbh_catalog *catalog, const char *use, c
     char *file = NULL;
     enum lbh_status status;
     if (lbh_use_is_file(use)) {
-        const bool relative = *use != '/' && directory;
+        const bool relative = *use != '/' && directory && strcmp(directory, ".") != 0;
         if (asprintf(&file, "%s%s%s", relative ? directory : "", relative ? "/" : "", use) < 0) return no_memory(diag);
         status = lbh_catalog_load(catalog, file, library, diag);
         free(file);

@@ -11,7 +11,7 @@ void lbh_failure_blame(const struct lbh_instance *instance, const char *member, 
     const bool component = instance->descriptor && instance->descriptor->is_component;
     lbh_diag_prefix(diag, first, "%s \"%s\" (%s)", component ? "component" : "block", instance->path,
                     instance->descriptor ? instance->descriptor->name : "?");
-    if (asprintf(&place, "%s%s", instance->json_path, member) < 0) return;
+    if (!member || asprintf(&place, "%s%s", instance->json_path, member) < 0) return;
     lbh_manifest_locate(instance->plan->manifest, place, diag, first);
     free(place);
 }

@@ -9,7 +9,7 @@
 lb_status lbh_failure(struct lbh_instance *instance, const char *format, ...) LB_PRINTF(2, 3);
 lb_status lbh_failure_v(struct lbh_instance *instance, const char *format, va_list arguments) LB_PRINTF(2, 0);
 
-/* Says who the errors from number `first` on are about, and where in the manifest: `member` is "", ".use", ".config", ... */
+/* Says who the errors from number `first` on are about, and where in the manifest: `member` is "", ".use", ...; null: nowhere. */
 void lbh_failure_blame(const struct lbh_instance *instance, const char *member, struct lbh_diag *diag, size_t first);
 
 #endif

@@ -52,7 +52,7 @@ static void resolve_configs(struct lbh_instance *instance, const struct json_t *
     const size_t first = lbh_diag_count(diag);
     if (lbh_configs_resolve(d->configs, d->config_count, &source, &instance->configs, diag) == LBH_OK) return;
     instance->configs = NULL;
-    lbh_failure_blame(instance, ".config", diag, first);
+    lbh_failure_blame(instance, NULL, diag, first); /* their places are known already; a --set has none */
 }
 
 bool lbh_instance_load(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_placement *placement,

@@ -198,6 +198,7 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
         status = loop->status;
     else
         status = lbh_boundary_judge(wrapper, status, plan->failures_before);
+    if (status < 0) lbh_events_note_where(plan, loop);
     if (status == LB_STOP) status = LB_OK;
     lbh_events_emit(plan, LBH_EVENT_LOOP_END, wrapper->path, status, loop);
     loop->attention = LBH_ATTENTION_ENDED;

@@ -202,7 +202,14 @@ enum lbh_status lbh_manifest_open(const char *file, struct lbh_manifest **manife
     char *text = NULL;
     size_t length = 0;
     const enum lbh_status status = lbh_file_read(file, &text, &length, diag);
-    return status == LBH_OK ? read_manifest(file, text, length, manifest, diag) : status;
+    if (status != LBH_OK) return status;
+    if (length > 4 && memcmp(text, "\177ELF", 4) == 0) {
+        free(text);
+        lbh_diag_add(diag, LBH_ERR_INVALID, "not a manifest: file=\"%s\" is a library", file);
+        lbh_diag_mend(diag, "`loopblocks describe` shows what a plugin is; a manifest is JSON, which names plugins");
+        return LBH_ERR_INVALID;
+    }
+    return read_manifest(file, text, length, manifest, diag);
 }
 
 enum lbh_status lbh_manifest_parse(const char *file, const char *text, size_t length, struct lbh_manifest **manifest,

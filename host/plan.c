@@ -13,6 +13,7 @@
 #include "instance.h"
 #include "links.h"
 #include "loop_setup.h"
+#include "nearest.h"
 #include "variables.h"
 
 /* Address space beyond what the plan knows of: tensors get their shapes later. */
@@ -103,7 +104,14 @@ static void check_overrides(const struct lbh_plan *plan, struct lbh_diag *diag)
         if (known) continue; /* then its configs were resolved, and the unknown key was reported there */
         lbh_diag_add(diag, LBH_ERR_USAGE, "setting \"%s.%s\": there is no block or component \"%s\"", override->owner,
                      override->key, override->owner);
-        lbh_diag_mend(diag, "`loopblocks describe MANIFEST` lists them");
+        char near[256] = "";
+        const size_t count = plan->component_count + plan->block_count;
+        const char **names = calloc(count + 1, sizeof *names);
+        for (size_t k = 0; names && k < count; k++)
+            names[k] = k < plan->component_count ? plan->components[k].path : plan->blocks[k - plan->component_count].path;
+        if (names) lbh_nearest_text(override->owner, names, count, near, sizeof near);
+        lbh_diag_mend(diag, "%s", *near ? near : "`loopblocks describe MANIFEST` lists them");
+        free(names);
     }
 }
 

@@ -20,10 +20,15 @@ AM_TESTS_ENVIRONMENT = \
 
 # One C file each, of the same name. What several share is in libtest.la.
 test_programs = \
+	%reldir%/integration/test_allocation \
+	%reldir%/integration/test_bad_input \
+	%reldir%/integration/test_bad_manifest \
+	%reldir%/integration/test_bad_plugin \
 	%reldir%/integration/test_blocks \
 	%reldir%/integration/test_events \
 	%reldir%/integration/test_foreign \
 	%reldir%/integration/test_loop \
+	%reldir%/integration/test_no_memory \
 	%reldir%/integration/test_pipeline \
 	%reldir%/integration/test_select \
 	%reldir%/integration/test_shapes \
@@ -72,6 +77,8 @@ test_scripts = \
 	%reldir%/headers/headers.sh \
 	%reldir%/headers/symbols.sh \
 	%reldir%/integration/test_cli.sh \
+	%reldir%/integration/test_documents.sh \
+	%reldir%/integration/test_examples.sh \
 	%reldir%/tools/check_includes.sh \
 	$(NULL)
 

@@ -167,10 +167,10 @@ struct lb_block {
     uint32_t abi_minor LB_INIT;
     uint32_t kind LB_INIT;
     uint64_t flags LB_INIT;
-    const char *name LB_INIT;    /* a-z, 0-9 and -: also the file's name, without .so */
-    const char *version LB_INIT; /* "1.0.0" */
-    const char *licence LB_INIT; /* SPDX, or null */
-    const char *description LB_INIT;
+    const char *name LB_INIT;                     /* a-z, 0-9 and -: also the file's name, without .so */
+    const char *version LB_INIT;                  /* "1.0.0" */
+    const char *licence LB_INIT;                  /* SPDX, or null */
+    const char *description LB_INIT;              /* a sentence; not null */
     struct lb_array inputs LB_INIT;               /* struct lb_input */
     struct lb_array intermediate_outputs LB_INIT; /* struct lb_output */
     struct lb_array states LB_INIT;               /* struct lb_state_slot */
@@ -235,7 +235,8 @@ struct lb_component {
 
 /*
  * The two symbols that a host looks for; a library defines one of them: LB_EXPORT const struct lb_block lb_block = {...}. They
- * are declared here so that in C++, too, the definition has C linkage and is visible.
+ * are declared here so that in C++, too, the definition has C linkage and is visible. (The variable hides the struct of the same
+ * name: within its own definition, write `struct lb_block`.)
  */
 #ifdef __cplusplus
 #define LB_EXPORT

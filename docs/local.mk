@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+# What people read.
+
+dist_man1_MANS = %reldir%/loopblocks.1
+EXTRA_DIST += \
+	%reldir%/architecture.md \
+	%reldir%/blocks.md \
+	%reldir%/describe.md \
+	%reldir%/diffusion.md \
+	%reldir%/fashion.png \
+	%reldir%/manifests.md \
+	$(NULL)
