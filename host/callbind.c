@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a call with any arguments is made: an adapter in C for the common signatures, libffi for the rest. */
+/* Direct adapters for the signatures that they are made for; libffi for all others. */
 #include "callbind.h"
 
 #include <ffi.h>
@@ -17,37 +17,12 @@ struct binding {
     void **values;
 };
 
-typedef lb_status (*call_plain)(void *self, const struct lb_components *components, struct lb_state *state);
-typedef lb_status (*call_i)(void *self, const struct lb_components *components, struct lb_state *state, int64_t i);
-typedef lb_status (*call_t)(void *self, const struct lb_components *components, struct lb_state *state, double t);
-typedef lb_status (*call_it)(void *self, const struct lb_components *components, struct lb_state *state, int64_t i, double t);
-
-static lb_status adapt_plain(const struct lbh_call *call)
+static lb_status adapt_ffi(const struct lbh_call *call, size_t *made)
 {
-    return ((call_plain)call->function)(call->self, call->components, call->state);
-}
-
-static lb_status adapt_i(const struct lbh_call *call)
-{
-    return ((call_i)call->function)(call->self, call->components, call->state, *(const int64_t *)call->first);
-}
-
-static lb_status adapt_t(const struct lbh_call *call)
-{
-    return ((call_t)call->function)(call->self, call->components, call->state, *(const double *)call->first);
-}
-
-static lb_status adapt_it(const struct lbh_call *call)
-{
-    return ((call_it)call->function)(call->self, call->components, call->state, *(const int64_t *)call->first,
-                                     *(const double *)call->second);
-}
-
-static lb_status adapt_ffi(const struct lbh_call *call)
-{
-    const struct binding *binding = call->first;
+    const struct binding *binding = call->arguments;
     ffi_arg result = 0;
     ffi_call((ffi_cif *)(uintptr_t)&binding->cif, call->function, &result, binding->values);
+    *made = 0;
     return (lb_status)result;
 }
 
@@ -82,7 +57,7 @@ static enum lbh_status bind_ffi(struct lbh_call *call, struct lbh_step *step, st
     const size_t count = FIXED_ARGUMENTS + d->arg_count;
     struct binding *binding = calloc(1, sizeof *binding);
     call->adapter = adapt_ffi;
-    call->first = binding;
+    call->arguments = binding;
     if (binding) binding->types = calloc(count, sizeof *binding->types);
     if (binding) binding->values = calloc(count, sizeof *binding->values);
     if (!binding || !binding->types || !binding->values) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
@@ -108,22 +83,26 @@ enum lbh_status lbh_call_bind(struct lbh_call *call, struct lbh_step *step, stru
                               .self = instance->self,
                               .components = &instance->components,
                               .state = &instance->state,
-                              .step = step};
+                              .step = step,
+                              .run = 1};
     const bool first_i = count > 0 && args[0].type.element == LB_TYPE_I64;
     const bool first_t = count > 0 && args[0].type.element == LB_TYPE_F64;
     const bool second_t = count > 1 && args[1].type.element == LB_TYPE_F64;
-    if (count == 0)
-        call->adapter = adapt_plain;
-    else if (count == 1 && first_i)
-        call->adapter = adapt_i;
+    if (count == 0) {
+        call->adapter = lbh_call_plain;
+        return LBH_OK;
+    }
+    if (count == 1 && first_i)
+        call->adapter = lbh_call_i;
     else if (count == 1 && first_t)
-        call->adapter = adapt_t;
+        call->adapter = lbh_call_t;
     else if (count == 2 && first_i && second_t)
-        call->adapter = adapt_it;
+        call->adapter = lbh_call_it;
     else
         return bind_ffi(call, step, diag);
-    if (count > 0) call->first = lbh_call_argument_address(step, &args[0]);
-    if (count > 1) call->second = lbh_call_argument_address(step, &args[1]);
+    step->direct.first = lbh_call_argument_address(step, &args[0]);
+    step->direct.second = count > 1 ? lbh_call_argument_address(step, &args[1]) : NULL;
+    call->arguments = &step->direct;
     return LBH_OK;
 }
 
@@ -131,7 +110,7 @@ void lbh_call_release(struct lbh_call *call)
 {
     lbh_call_release_foreign(call);
     if (call->adapter != adapt_ffi && !(call->step && call->step->observed == adapt_ffi)) return;
-    struct binding *binding = (struct binding *)(uintptr_t)call->first;
+    struct binding *binding = (struct binding *)(uintptr_t)call->arguments;
     if (binding) {
         free(binding->types);
         free(binding->values);

@@ -126,13 +126,14 @@ static void store_result(const struct lbh_foreign *foreign, struct lb_slot *slot
         }
 }
 
-static lb_status adapt_foreign(const struct lbh_call *call)
+static lb_status adapt_foreign(const struct lbh_call *call, size_t *made)
 {
-    const struct foreign_binding *binding = call->first;
+    const struct foreign_binding *binding = call->arguments;
     const struct lbh_foreign *foreign = binding->foreign;
     struct lbh_instance *instance = call->step->instance;
     union result result = {0};
     lb_status status = LB_OK;
+    *made = 0;
     for (size_t i = 0; i < binding->worked_out_count && status == LB_OK; i++) {
         struct worked_out *place = &binding->worked_out[i];
         const struct lbh_foreign_argument *argument = &foreign->arguments[place->index];
@@ -171,7 +172,8 @@ enum lbh_status lbh_call_bind_foreign(struct lbh_call *call, struct lbh_step *st
     const struct lbh_foreign *foreign = instance->foreign;
     const size_t count = foreign->argument_count;
     struct foreign_binding *binding = calloc(1, sizeof *binding);
-    *call = (struct lbh_call){.adapter = adapt_foreign, .function = foreign->function, .first = binding, .step = step};
+    *call = (struct lbh_call){
+        .adapter = adapt_foreign, .function = foreign->function, .arguments = binding, .step = step, .run = 1};
     if (binding) {
         binding->foreign = foreign;
         binding->types = calloc(count + 1, sizeof *binding->types);
@@ -197,7 +199,7 @@ enum lbh_status lbh_call_bind_foreign(struct lbh_call *call, struct lbh_step *st
 void lbh_call_release_foreign(struct lbh_call *call)
 {
     if (call->adapter != adapt_foreign && !(call->step && call->step->observed == adapt_foreign)) return;
-    struct foreign_binding *binding = (struct foreign_binding *)(uintptr_t)call->first;
+    struct foreign_binding *binding = (struct foreign_binding *)(uintptr_t)call->arguments;
     if (binding) {
         free(binding->types);
         free(binding->values);

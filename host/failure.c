@@ -16,11 +16,17 @@ void lbh_failure_blame(const struct lbh_instance *instance, const char *member, 
     free(place);
 }
 
+void lbh_failure_count(struct lbh_instance *instance)
+{
+    instance->plan->failures++;
+    instance->plan->failed = instance;
+}
+
 lb_status lbh_failure_v(struct lbh_instance *instance, const char *format, va_list arguments)
 {
     struct lbh_plan *plan = instance->plan;
     const size_t first = lbh_diag_count(plan->diag);
-    plan->failures++;
+    lbh_failure_count(instance);
     lbh_diag_vadd(plan->diag, plan->running ? LBH_ERR_BLOCK : LBH_ERR_INVALID, format, arguments);
     lbh_failure_blame(instance, "", plan->diag, first);
     return LB_FAILED;

@@ -5,6 +5,9 @@
 
 #include "plan.h"
 
+/* Counts a failure of this block or component, which has been reported in words of its own. */
+void lbh_failure_count(struct lbh_instance *instance);
+
 /* Reports a failure of this block or component; `block "denoise.denoiser" (denoise): ...`. Counts it. Returns LB_FAILED. */
 lb_status lbh_failure(struct lbh_instance *instance, const char *format, ...) LB_PRINTF(2, 3);
 lb_status lbh_failure_v(struct lbh_instance *instance, const char *format, va_list arguments) LB_PRINTF(2, 0);

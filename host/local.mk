@@ -21,6 +21,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 %canon_reldir%_libhost_la_SOURCES = \
 	%reldir%/arena.c \
 	%reldir%/arena.h \
+	%reldir%/call.c \
+	%reldir%/call.h \
 	%reldir%/callbind.c \
 	%reldir%/callbind.h \
 	%reldir%/callbind_foreign.c \

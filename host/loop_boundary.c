@@ -24,13 +24,22 @@ void lbh_boundary_mark_outputs(struct lbh_instance *instance)
     for (size_t i = 0; i < d->output_count; i++) instance->slots[d->outputs[i].declared.slot]->flags |= LB_SLOT_SET;
 }
 
+/* Whether the latest failure that was told is this block's, or that of a component it calls. */
+static bool has_spoken(const struct lbh_instance *instance)
+{
+    const struct lbh_instance *failed = instance->plan->failed;
+    for (size_t i = 0; instance->used && i < instance->descriptor->component_count; i++)
+        if (instance->used[i] == failed) return true;
+    return failed == instance;
+}
+
 lb_status lbh_boundary_judge(struct lbh_instance *instance, lb_status status, size_t failures)
 {
-    const size_t reported = instance->plan->failures - failures;
     if (status == LB_OK || status == LB_STOP || status == LB_CANCELLED) return status;
     if (status > 0)
         return lbh_failure(instance, "call returned %d, which is no status: return LB_OK or a negative one", status);
-    if (reported == 0) lbh_failure(instance, "call failed with status %d and gave no reason", status);
+    if (instance->plan->failures == failures || !has_spoken(instance))
+        lbh_failure(instance, "call failed with status %d and gave no reason", status);
     return status;
 }
 
@@ -49,13 +58,22 @@ lb_status lbh_loop_end_iteration(struct lbh_loop *loop, lb_status status)
     return status;
 }
 
+/* Makes one call of a run. */
+static lb_status make_one(const struct lbh_call *call)
+{
+    struct lbh_call alone = *call;
+    size_t made = 0;
+    alone.run = 1;
+    return alone.adapter(&alone, &made);
+}
+
 lb_status lbh_boundary_walk(const struct lbh_call *calls, size_t count, size_t *failed)
 {
     for (size_t i = 0; i < count; i++) {
         struct lbh_instance *instance = calls[i].step->instance;
         *failed = i;
         lb_status status = instance ? lbh_boundary_check_inputs(instance) : LB_OK;
-        if (status == LB_OK) status = calls[i].adapter(&calls[i]);
+        if (status == LB_OK) status = make_one(&calls[i]);
         /* A block that ends its loop has done its work. */
         if (instance && (status == LB_OK || status == LB_STOP)) lbh_boundary_mark_outputs(instance);
         if (status != LB_OK) return status;

@@ -10,8 +10,9 @@
 #include "services.h"
 #include "shapes.h"
 
-static lb_status adapt_loop(const struct lbh_call *call)
+static lb_status adapt_loop(const struct lbh_call *call, size_t *made)
 {
+    *made = 0;
     struct lbh_loop *loop = call->step->loop;
     /* Shapes may have changed since this loop was prepared together with the one around it. */
     if (loop->prepared_epoch != loop->step->instance->plan->shape_epoch) {
@@ -21,8 +22,9 @@ static lb_status adapt_loop(const struct lbh_call *call)
     return lbh_loop_run(loop);
 }
 
-static lb_status adapt_select(const struct lbh_call *call)
+static lb_status adapt_select(const struct lbh_call *call, size_t *made)
 {
+    *made = 0;
     const struct lbh_step *select = call->step;
     if (select->chosen == SIZE_MAX) return LB_OK;
     const struct lbh_step *chosen = &select->children[select->chosen];
@@ -56,8 +58,8 @@ static enum lbh_status append_calls(struct lbh_step *step, struct lbh_loop *oute
             status = append_calls(&step->children[i], outer, calls, used, diag);
         return status;
     case LBH_NODE_BLOCK: return lbh_call_bind(&calls[(*used)++], step, diag);
-    case LBH_NODE_LOOP: calls[(*used)++] = (struct lbh_call){.adapter = adapt_loop, .step = step}; break;
-    case LBH_NODE_SELECT: calls[(*used)++] = (struct lbh_call){.adapter = adapt_select, .step = step}; break;
+    case LBH_NODE_LOOP: calls[(*used)++] = (struct lbh_call){.adapter = adapt_loop, .step = step, .run = 1}; break;
+    case LBH_NODE_SELECT: calls[(*used)++] = (struct lbh_call){.adapter = adapt_select, .step = step, .run = 1}; break;
     }
     return build(step, outer, diag);
 }
@@ -75,6 +77,7 @@ static enum lbh_status flatten(struct lbh_step *steps, size_t count, struct lbh_
     size_t used = 0;
     enum lbh_status status = LBH_OK;
     for (size_t i = 0; i < count && status == LBH_OK; i++) status = append_calls(&steps[i], outer, *calls, &used, diag);
+    lbh_calls_join(*calls, total);
     return status;
 }
 
@@ -188,7 +191,8 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
     wrapper->state.progress_done = wrapper->state.progress_total = 0;
     lbh_events_emit(plan, LBH_EVENT_LOOP_BEGIN, wrapper->path, LB_OK, loop);
     const int64_t begin_ns = wrapper->profile ? lbh_clock_now_ns() : 0;
-    lb_status status = loop->wrapper.adapter(&loop->wrapper);
+    size_t made = 0;
+    lb_status status = loop->wrapper.adapter(&loop->wrapper, &made);
     if (wrapper->profile) {
         wrapper->profile->call_ns += lbh_clock_now_ns() - begin_ns;
         wrapper->profile->calls++;

@@ -13,7 +13,7 @@ static const struct lbh_loop *loop_around(const struct lbh_step *step)
     return step ? step->loop : NULL;
 }
 
-static lb_status adapt_observed(const struct lbh_call *call)
+static lb_status adapt_observed(const struct lbh_call *call, size_t *made)
 {
     struct lbh_instance *instance = call->step->instance;
     struct lbh_profile *profile = instance->profile;
@@ -21,7 +21,7 @@ static lb_status adapt_observed(const struct lbh_call *call)
     const struct lbh_loop *loop = told ? loop_around(call->step) : NULL;
     if (told) lbh_events_emit(instance->plan, LBH_EVENT_BLOCK_BEGIN, instance->path, LB_OK, loop);
     const int64_t begin_ns = profile ? lbh_clock_now_ns() : 0;
-    const lb_status status = call->step->observed(call);
+    const lb_status status = call->step->observed(call, made);
     if (profile) {
         profile->call_ns += lbh_clock_now_ns() - begin_ns;
         profile->calls++;
@@ -38,6 +38,7 @@ static void observe(struct lbh_call *calls, size_t count)
         step->observed = calls[i].adapter;
         calls[i].adapter = adapt_observed;
     }
+    lbh_calls_join(calls, count);
 }
 
 void lbh_observe_calls(struct lbh_step *step)

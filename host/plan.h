@@ -12,6 +12,12 @@
 #include "value.h"
 #include "weights.h"
 
+/* The loop arguments of a direct call; null where it takes fewer. */
+struct lbh_direct {
+    const void *first;
+    const void *second;
+};
+
 struct lbh_call;
 struct lbh_events;
 struct lbh_foreign;
@@ -108,7 +114,8 @@ struct lbh_step {
     struct lbh_loop *loop;
     struct lbh_call *calls; /* of a block outside of loops: its one; of a case: all within it */
     size_t call_count;
-    lb_status (*observed)(const struct lbh_call *call); /* the adapter behind one that tells of each call */
+    struct lbh_direct direct;                                         /* where its loop arguments lie */
+    lb_status (*observed)(const struct lbh_call *call, size_t *made); /* the adapter behind one that tells of each call */
 };
 
 /* An input as the caller set it. */
@@ -140,15 +147,16 @@ struct lbh_plan {
     size_t given_count;
     const char **outputs; /* the manifest's, then those added */
     size_t output_count;
-    struct lbh_diag *diag;    /* of the call that is under way */
-    size_t failures;          /* lb_fail calls since it began */
-    size_t failures_before;   /* at the start of the run */
-    bool running;             /* steps are run: failures are blocks' failures */
-    bool preparing;           /* some block prepares: components may set shapes */
-    size_t shape_epoch;       /* counts changes of shapes */
-    size_t missing_inputs;    /* errors that say so */
-    bool incomplete;          /* something could not be loaded: what depends on all declarations is not checked */
-    _Atomic uint32_t pending; /* LBH_PENDING_...: what the loop looks at between iterations */
+    struct lbh_diag *diag;             /* of the call that is under way */
+    size_t failures;                   /* lb_fail calls since it began */
+    const struct lbh_instance *failed; /* whose was the latest */
+    size_t failures_before;            /* at the start of the run */
+    bool running;                      /* steps are run: failures are blocks' failures */
+    bool preparing;                    /* some block prepares: components may set shapes */
+    size_t shape_epoch;                /* counts changes of shapes */
+    size_t missing_inputs;             /* errors that say so */
+    bool incomplete;                   /* something could not be loaded: what depends on all declarations is not checked */
+    _Atomic uint32_t pending;          /* LBH_PENDING_...: what the loop looks at between iterations */
     struct lbh_events *events;
     struct lbh_profile *profiles; /* [block_count]; null: no time is taken */
 };

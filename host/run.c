@@ -23,7 +23,8 @@ static lb_status run_block(struct lbh_step *step)
     const struct lbh_plan *plan = step->plan;
     lb_status status = lbh_shapes_prepare(step->instance);
     if (status != LB_OK) return status;
-    status = lbh_boundary_judge(step->instance, step->calls[0].adapter(&step->calls[0]), plan->failures_before);
+    size_t made = 0;
+    status = lbh_boundary_judge(step->instance, step->calls[0].adapter(&step->calls[0], &made), plan->failures_before);
     if (status == LB_STOP) return lbh_failure(step->instance, "call returned LB_STOP, but no loop is around it");
     return status;
 }

@@ -38,7 +38,7 @@ static lb_status open_weights(void *context, const char *path, struct lb_checkpo
     const size_t first = lbh_diag_count(diag);
     const enum lbh_status status = lbh_weights_open(instance->plan->host->weights, path, checkpoint, diag);
     if (status == LBH_OK) return LB_OK;
-    instance->plan->failures++;
+    lbh_failure_count(instance);
     lbh_failure_blame(instance, "", diag, first);
     return status == LBH_ERR_MEMORY ? LB_NO_MEMORY : status == LBH_ERR_IO ? LB_IO : LB_INVALID;
 }
@@ -104,7 +104,7 @@ static lb_status shape_slot(struct lbh_instance *instance, const char *function,
         }
     }
     if (status == LBH_OK) return LB_OK;
-    plan->failures++;
+    lbh_failure_count(instance);
     if (status != LBH_ERR_MEMORY) lbh_diag_restate(plan->diag, first, LBH_ERR_BLOCK);
     lbh_failure_blame(instance, "", plan->diag, first);
     return status == LBH_ERR_MEMORY ? LB_NO_MEMORY : LB_INVALID;
