@@ -58,17 +58,32 @@ test_programs = \
 
 # Those in which threads meet: `make check-threads`, for a build with -fsanitize=thread.
 threaded_tests = \
+	%reldir%/integration/test_pipeline \
 	%reldir%/integration/test_threads \
 	$(NULL)
 
 # Those that are quick enough for `make check-valgrind`.
 valgrind_tests = \
+	%reldir%/integration/test_blocks \
+	%reldir%/integration/test_loop \
+	%reldir%/integration/test_select \
+	%reldir%/integration/test_shapes \
 	%reldir%/reference/test_guidance \
 	%reldir%/reference/test_randn \
+	%reldir%/unit/test_arena \
+	%reldir%/unit/test_catalog \
+	%reldir%/unit/test_cell \
 	%reldir%/unit/test_config \
+	%reldir%/unit/test_descriptor \
+	%reldir%/unit/test_diag \
+	%reldir%/unit/test_dylib \
+	%reldir%/unit/test_elf_check \
 	%reldir%/unit/test_manifest \
+	%reldir%/unit/test_map \
 	%reldir%/unit/test_nearest \
 	%reldir%/unit/test_safetensors \
+	%reldir%/unit/test_type \
+	%reldir%/unit/test_unify \
 	%reldir%/unit/test_value \
 	%reldir%/unit/test_weights \
 	$(NULL)
@@ -97,6 +112,7 @@ check_LTLIBRARIES += %reldir%/libtest.la
 %canon_reldir%_libtest_la_CPPFLAGS = $(TEST_CPPFLAGS)
 %canon_reldir%_libtest_la_SOURCES = \
 	%reldir%/faulty/faulty.h \
+	%reldir%/integration/allocations.h \
 	%reldir%/integration/fixture.h \
 	%reldir%/plugins/append.h \
 	%reldir%/plugins/counter.h \
@@ -237,6 +253,53 @@ check_LTLIBRARIES += %reldir%/foreign/functions.la
 EXTRA_DIST += \
 	%reldir%/headers/block.cc \
 	%reldir%/headers/layout.h \
+	%reldir%/manifests/argument-nobody-passes.json \
+	%reldir%/manifests/argument-of-another-type.json \
+	%reldir%/manifests/argument-without-loop.json \
+	%reldir%/manifests/block-as-component.json \
+	%reldir%/manifests/block-as-loop.json \
+	%reldir%/manifests/component-as-block.json \
+	%reldir%/manifests/computed-input.json \
+	%reldir%/manifests/config-not-among-choices.json \
+	%reldir%/manifests/config-of-another-type.json \
+	%reldir%/manifests/config-out-of-range.json \
+	%reldir%/manifests/different-defaults.json \
+	%reldir%/manifests/dimension-clash-by-name.json \
+	%reldir%/manifests/dimension-clash.json \
+	%reldir%/manifests/good.json \
+	%reldir%/manifests/late-producer-in-loop.json \
+	%reldir%/manifests/late-producer.json \
+	%reldir%/manifests/loop-as-block.json \
+	%reldir%/manifests/missing-component.json \
+	%reldir%/manifests/missing-config.json \
+	%reldir%/manifests/missing-extension.json \
+	%reldir%/manifests/missing-input.json \
+	%reldir%/manifests/missing-library.json \
+	%reldir%/manifests/missing-tensor-file.json \
+	%reldir%/manifests/misspelt-component.json \
+	%reldir%/manifests/misspelt-input.json \
+	%reldir%/manifests/null-config.json \
+	%reldir%/manifests/overwritten-output.json \
+	%reldir%/manifests/rank-clash.json \
+	%reldir%/manifests/several-errors.json \
+	%reldir%/manifests/type-clash.json \
+	%reldir%/manifests/unknown-block.json \
+	%reldir%/manifests/unknown-config-of-component.json \
+	%reldir%/manifests/unknown-config.json \
+	%reldir%/manifests/unknown-input.json \
+	%reldir%/manifests/unknown-output.json \
+	%reldir%/manifests/unknown-rename.json \
+	%reldir%/manifests/unknown-trigger.json \
+	%reldir%/manifests/untyped-value.json \
+	%reldir%/manifests/used-twice.json \
+	%reldir%/manifests/value-not-among-choices.json \
+	%reldir%/manifests/value-of-another-extent.json \
+	%reldir%/manifests/value-of-another-rank.json \
+	%reldir%/manifests/value-of-another-type.json \
+	%reldir%/manifests/value-out-of-range.json \
+	%reldir%/manifests/values-of-different-extents.json \
+	%reldir%/manifests/wrong-interface-of-optional.json \
+	%reldir%/manifests/wrong-interface.json \
 	%reldir%/reference/README.md \
 	%reldir%/reference/fashion/ddim_seed0_class7_steps50_scale1.5_batch4.safetensors \
 	%reldir%/reference/fashion/ddim_seed1_class0_steps20_scale1_batch3.safetensors \

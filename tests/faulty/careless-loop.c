@@ -8,8 +8,12 @@ enum { ENDS };
 enum { HOW };
 
 static const struct lb_output outputs[] = {{.slot = ENDS, .name = "ends", .type = "i64"}};
-static const struct lb_config configs[] = {{.slot = HOW, .name = "how", .type = "str", .flags = LB_CONFIG_REQUIRED,
-                                            .choices = "[\"goes-on\", \"steps-in-create\", \"steps-in-prepare\", \"own-status\"]"}};
+static const struct lb_config configs[] = {
+    {.slot = HOW,
+     .name = "how",
+     .type = "str",
+     .flags = LB_CONFIG_REQUIRED,
+     .choices = "[\"goes-on\", \"steps-in-create\", \"steps-in-prepare\", \"own-status\"]"}};
 
 static int is_asked(const struct lb_state *settings, const char *how)
 {

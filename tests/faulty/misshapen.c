@@ -14,7 +14,10 @@ static const struct lb_output outputs[] = {
     {.slot = NUMBER, .name = "number", .type = "i64"},
 };
 static const struct lb_config configs[] = {
-    {.slot = HOW, .name = "how", .type = "str", .flags = LB_CONFIG_REQUIRED,
+    {.slot = HOW,
+     .name = "how",
+     .type = "str",
+     .flags = LB_CONFIG_REQUIRED,
      .choices = "[\"none\", \"rank\", \"extent\", \"negative\", \"huge\", \"overflow\", \"input\", \"nowhere\", \"in-call\","
                 "\"beyond\", \"dimension\", \"long-text\", \"text-in-number\", \"text-extent\", \"room\", \"right\"]"}};
 

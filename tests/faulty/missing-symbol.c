@@ -10,5 +10,5 @@ static lb_status call(void *self, const struct lb_components *components, struct
     return nobody_defines_this(state);
 }
 
-LB_EXPORT const struct lb_block lb_block = {
-    LB_BLOCK_HEADER, .name = "missing-symbol", .version = "1.0.0", .description = "Cannot run.", .call = LB_CALL(call)};
+LB_EXPORT const struct lb_block lb_block = {LB_BLOCK_HEADER, .name = "missing-symbol", .version = "1.0.0",
+                                            .description = "Cannot run.", .call = LB_CALL(call)};

@@ -1,225 +1,146 @@
 /* SPDX-License-Identifier: MIT */
-/* No loop allocates: every allocation between the second iteration and the last is counted, and whose it is. */
-#include <dlfcn.h>
-#include <errno.h>
-#include <limits.h>
-#include <stdatomic.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
+/* Tests that a loop takes no memory between its second and its last iteration, whatever stands in it and whoever listens. */
+#include "allocations.h"
 
-#include <loopblocks/host.h>
+#include "fixture.h"
 
-#include "unit/scratch.h"
-#include "unit/suite.h"
+#define STEPS 50
+#define TAG(use, tag) "{'use': '" use "', 'config': {'tag': '" tag "'}}"
 
-/* A sanitizer has a malloc of its own, and none may be put before it. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-int main(void)
+/* How many requests there had been at the events of each iteration. */
+static uint64_t at_event[2 * STEPS + 2];
+static size_t event_count;
+
+static int note_requests(void *user, struct lbh_pipeline *told_by, const struct lbh_event *event)
 {
-    puts("1..0 # SKIP sanitizers have an allocator of their own");
-    return 0;
-}
-#else
-
-#define MAX_CALLERS 65536
-
-static atomic_bool counting;
-static atomic_size_t caller_count;
-static const void *callers[MAX_CALLERS];
-
-static void note(const void *caller)
-{
-    if (!atomic_load_explicit(&counting, memory_order_relaxed)) return;
-    const size_t index = atomic_fetch_add(&caller_count, 1);
-    if (index < MAX_CALLERS) callers[index] = caller;
-}
-
-/* glibc's own, behind the names that this program puts before them. */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *memory, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-
-void *malloc(size_t size)
-{
-    note(__builtin_return_address(0));
-    return __libc_malloc(size);
-}
-
-void *calloc(size_t count, size_t size)
-{
-    note(__builtin_return_address(0));
-    return __libc_calloc(count, size);
-}
-
-void *realloc(void *memory, size_t size)
-{
-    note(__builtin_return_address(0));
-    return __libc_realloc(memory, size);
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    note(__builtin_return_address(0));
-    return __libc_memalign(alignment, size);
-}
-
-void *memalign(size_t alignment, size_t size);
-void *memalign(size_t alignment, size_t size)
-{
-    note(__builtin_return_address(0));
-    return __libc_memalign(alignment, size);
-}
-
-int posix_memalign(void **memory, size_t alignment, size_t size)
-{
-    note(__builtin_return_address(0));
-    *memory = __libc_memalign(alignment, size);
-    return *memory ? 0 : ENOMEM;
-}
-
-/* Whether an allocation was made by a block, by the host or by this program, and not by a library that a block calls. */
-static bool is_ours(const void *caller, const char **file)
-{
-    static Dl_info info;
-    static Dl_info self;
-    *file = "?";
-    if (!dladdr(caller, &info)) return true;
-    dladdr((const void *)(uintptr_t)&note, &self);
-    *file = info.dli_fname;
-    return info.dli_fbase == self.dli_fbase || strstr(info.dli_fname, "/plugins/.libs/") ||
-           strstr(info.dli_fname, "libloopblocks");
-}
-
-/* What a run must do and what it did. */
-struct watch {
-    const char *loop; /* the one that is watched */
-    int64_t last;     /* its last iteration, counted from 1 */
-};
-
-static int at_iteration_end(void *user, struct lbh_pipeline *pipeline, const struct lbh_event *event)
-{
-    const struct watch *watch = user;
-    (void)pipeline;
-    if (strcmp(event->path, watch->loop) != 0) return 0;
-    const int64_t iteration = event->loops[event->loop_count - 1].iterations;
-    if (iteration == 2) atomic_store(&counting, true);
-    if (iteration == watch->last) atomic_store(&counting, false);
+    (void)user, (void)told_by;
+    if (event->loop_count == 1 && event_count < sizeof at_event / sizeof at_event[0]) at_event[event_count++] = requests;
     return 0;
 }
 
-static struct lbh_pipeline *open_manifest(struct lbh_host *host, const char *name, const char *const settings[][2],
-                                          struct lbh_diag *diag)
+static int hear(void *user, struct lbh_pipeline *told_by, const struct lbh_event *event)
 {
-    const char *root = getenv("LOOPBLOCKS_SRCDIR");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/manifests/%s", root ? root : ".", name);
-    struct lbh_pipeline *pipeline = lbh_pipeline_open(host, path, diag);
-    ck_assert_msg(pipeline, "%s", lbh_diag_text(diag));
-    for (size_t i = 0; settings[i][0]; i++)
-        ck_assert_int_eq(lbh_pipeline_set(pipeline, settings[i][0], settings[i][1], diag), LBH_OK);
-    return pipeline;
+    (void)told_by, (void)event;
+    ++*(int *)user;
+    return 0;
 }
 
-static const struct {
-    const char *manifest;
-    struct watch watch;
-    bool needs_models;
-    const char *settings[4][2];
-} cases[] = {
-    {"count.json", {"count", 1000}, false, {{"num_steps", "1000"}}},
-    {"nested.json", {"outer", 50}, false, {{"num_steps", "50"}}},
-    {"fashion-ddim.json", {"denoise", 6}, true, {{"num_inference_steps", "6"}, {"batch_size", "3"}}},
-    {"fashion-ddpm.json", {"denoise", 6}, true, {{"num_inference_steps", "6"}, {"batch_size", "3"}}},
-};
-
-START_TEST(no_block_allocates_between_the_second_and_the_last_iteration)
+static void setup(void)
 {
-    struct lbh_host *host = lbh_host_new();
-    struct lbh_diag *diag = lbh_diag_new();
-    struct lbh_pipeline *pipeline = open_manifest(host, cases[_i].manifest, cases[_i].settings, diag);
-    struct watch watch = cases[_i].watch;
-    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_END, at_iteration_end, &watch, diag), LBH_OK);
-    ck_assert_msg(lbh_pipeline_run(pipeline, diag) == LBH_OK, "%s", lbh_diag_text(diag));
-    ck_assert_msg(!atomic_load(&counting), "the loop has not come to iteration %lld", (long long)watch.last);
-    const size_t count = atomic_load(&caller_count);
-    ck_assert_uint_lt(count, MAX_CALLERS);
-    size_t others = 0;
-    for (size_t i = 0; i < count; i++) {
-        const char *file = NULL;
-        ck_assert_msg(!is_ours(callers[i], &file), "%s allocates in its loop", file);
-        others++;
+    fixture_setup();
+    event_count = 0;
+}
+
+/* Runs a manifest whose outer loop has STEPS iterations, and expects that nothing is taken after the first. */
+static void assert_takes_nothing(const char *members)
+{
+    parse(members);
+    ck_assert_int_eq(
+        lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_BEGIN | LBH_EVENT_ITERATION_END, note_requests, NULL, diag), LBH_OK);
+    for (int k = 0; k < 2; k++) {
+        event_count = 0;
+        run();
+        ck_assert_uint_eq(event_count, 2 * STEPS);
+        if (REQUESTS_ARE_SEEN) ck_assert_uint_gt(at_event[0], 0);
+        for (size_t i = 2; i < event_count; i++) ck_assert_uint_eq(at_event[i], at_event[2]);
     }
-    /* What oneDNN takes in its own execute is not ours to change, but ours to show. */
-    printf("# %s: %zu allocations by libraries that blocks call, in %lld iterations\n", cases[_i].manifest, others,
-           (long long)watch.last - 2);
-    if (!cases[_i].needs_models) ck_assert_uint_eq(others, 0);
-    lbh_pipeline_free(pipeline);
-    lbh_host_free(host);
-    lbh_diag_free(diag);
-}
-END_TEST
-
-/* Counts all allocations of a run to which nobody listens. */
-static size_t count_run(const char *steps)
-{
-    const char *const settings[][2] = {{"num_steps", steps}, {NULL, NULL}};
-    struct lbh_host *host = lbh_host_new();
-    struct lbh_diag *diag = lbh_diag_new();
-    struct lbh_pipeline *pipeline = open_manifest(host, "count.json", settings, diag);
-    ck_assert_int_eq(lbh_pipeline_check(pipeline, diag), LBH_OK);
-    atomic_store(&caller_count, 0);
-    atomic_store(&counting, true);
-    ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_OK);
-    atomic_store(&counting, false);
-    lbh_pipeline_free(pipeline);
-    lbh_host_free(host);
-    lbh_diag_free(diag);
-    return atomic_load(&caller_count);
 }
 
-START_TEST(a_longer_run_allocates_no_more)
+START_TEST(requests_are_seen)
 {
-    ck_assert_uint_eq(count_run("10"), count_run("100000"));
-}
-END_TEST
-
-START_TEST(allocations_are_counted_at_all)
-{
-    atomic_store(&counting, true);
-    void *volatile memory = malloc(10);
-    atomic_store(&counting, false);
+    const uint64_t before = requests, pieces_before = pieces;
+    char *volatile memory = malloc(10);
     free(memory);
-    ck_assert_uint_eq(atomic_load(&caller_count), 1);
-    const char *file = NULL;
-    ck_assert(is_ours(callers[0], &file));
+    /* What the C library takes is seen as well. */
+    char *text = NULL;
+    ck_assert_int_gt(asprintf(&text, "%d", 5), 0);
+    free(text);
+    if (REQUESTS_ARE_SEEN) ck_assert_uint_ge(requests, before + 2);
+    if (PIECES_ARE_COUNTED) ck_assert_uint_eq(pieces, pieces_before);
 }
 END_TEST
 
-static bool is_built(const char *plugin)
+START_TEST(plain_blocks_take_nothing)
 {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s.so", getenv("LOOPBLOCKS_PATH"), plugin);
-    return access(path, R_OK) == 0;
+    assert_takes_nothing("'inputs': {'num_steps': 50, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+                         "'a': {'use': 'increase'}, 'b': {'use': 'count-calls'}, 'c': {'use': 'add-one'}}}}");
 }
+END_TEST
 
-int main(void)
+START_TEST(nested_loops_take_nothing)
 {
-    const bool has_models = is_built("unet2d") && is_built("write-png");
-    Suite *suite = suite_create("allocation");
-    TCase *tcase = tcase_create("loops");
-    tcase_add_checked_fixture(tcase, scratch_setup, scratch_teardown); /* the manifests leave a picture where they run */
-    tcase_add_test(tcase, allocations_are_counted_at_all);
-    tcase_add_test(tcase, a_longer_run_allocates_no_more);
-    for (int i = 0; i < (int)(sizeof cases / sizeof cases[0]); i++)
-        if (!cases[i].needs_models || has_models)
-            tcase_add_loop_test(tcase, no_block_allocates_between_the_second_and_the_last_iteration, i, i + 1);
-    suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_ENV);
-    const int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    assert_takes_nothing("'inputs': {'num_steps': 3, 'rows': 50, 'x': 0}, 'blocks': {'l': {'use': 'loop-rows', 'blocks': {"
+                         "'i': {'use': 'loop-for', 'blocks': {'a': {'use': 'increase'}, 't': " TAG("append-i-row", "") "}}}}}");
 }
-#endif
+END_TEST
+
+START_TEST(calls_through_libffi_take_nothing)
+{
+    assert_takes_nothing("'inputs': {'num_steps': 50}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+                         "'i': {'use': 'loop-every-type', 'blocks': {'a': {'use': 'take-every-type'}}}}}}");
+}
+END_TEST
+
+START_TEST(selects_components_and_groups_take_nothing)
+{
+    assert_takes_nothing("'inputs': {'num_steps': 50, 'first': 1}, 'components': {'counter': {'use': 'counter'}},"
+                         "'blocks': {'o': {'use': 'optional-inputs'}, 'l': {'use': 'loop-for', 'blocks': {"
+                         "'s': {'select': {'c': {'when': 'first', 'blocks': {'a': {'use': 'with-counter'}}}}},"
+                         "'m': {'use': 'offer-scores'}, 'g': {'use': 'collect-scores'}}}}");
+}
+END_TEST
+
+START_TEST(texts_and_extents_take_nothing)
+{
+    assert_takes_nothing(
+        "'inputs': {'num_steps': 50, 'text': 'hello', 'values': [1, -1, 2]}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+        "'e': {'use': 'echo'}, 't': " TAG("append-i", "") ", 'k': {'use': 'keep-positive'}, 's': {'use': 'scale-values'}}}}");
+}
+END_TEST
+
+START_TEST(watched_calls_take_nothing)
+{
+    int heard = 0;
+    parse("'inputs': {'num_steps': 50, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'a': {'use': 'increase'}}}}");
+    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END, hear, &heard, diag), LBH_OK);
+    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_BEGIN, note_requests, NULL, diag), LBH_OK);
+    run();
+    ck_assert_int_eq(heard, 2 * STEPS);
+    for (size_t i = 1; i < event_count; i++) ck_assert_uint_eq(at_event[i], at_event[1]);
+}
+END_TEST
+
+START_TEST(nothing_is_taken_where_nobody_listens)
+{
+    char address[32];
+    snprintf(address, sizeof address, "%" PRIuPTR, (uintptr_t)&requests);
+    parse("'inputs': {'num_steps': 50, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+          "'a': {'use': 'increase'}, 's': {'use': 'sample-number'}, 'b': {'use': 'add-one'}}}}");
+    set("address", address);
+    run();
+    ck_assert_int_eq(whole("x"), 2 * STEPS);
+    ck_assert_int_eq(whole("at_second"), whole("at_latest"));
+    if (REQUESTS_ARE_SEEN) ck_assert_int_gt(whole("at_latest"), 0);
+}
+END_TEST
+
+START_TEST(a_block_that_takes_memory_is_noticed)
+{
+    /* What fails in every iteration is written down each time: this test sees that the others could fail. */
+    parse("'inputs': {'num_steps': 50}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+          "'a': {'use': 'answer', 'config': {'status': 0, 'says': 'a word'}}}}}");
+    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_BEGIN, note_requests, NULL, diag), LBH_OK);
+    run();
+    ck_assert_uint_eq(event_count, STEPS);
+    if (REQUESTS_ARE_SEEN) ck_assert_uint_gt(at_event[STEPS - 1], at_event[1]);
+}
+END_TEST
+
+SUITE("allocation")
+{
+    PROMISE_WITH(suite, "requests for memory are seen", setup, fixture_teardown, requests_are_seen,
+                 a_block_that_takes_memory_is_noticed);
+    PROMISE_WITH(suite, "no iteration but the first takes memory", setup, fixture_teardown, plain_blocks_take_nothing,
+                 nested_loops_take_nothing, calls_through_libffi_take_nothing, selects_components_and_groups_take_nothing,
+                 texts_and_extents_take_nothing, watched_calls_take_nothing, nothing_is_taken_where_nobody_listens);
+}

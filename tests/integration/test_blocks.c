@@ -26,8 +26,8 @@ START_TEST(any_type_is_taken)
         uint32_t type;
         int64_t rank, count;
     } cases[] = {
-        {"3", LB_TYPE_I64, 0, 1},      {"3.5", LB_TYPE_F64, 0, 1},           {"true", LB_TYPE_BOOL, 0, 1},
-        {"'abc'", LB_TYPE_STR, 1, 3},  {"[1, 2, 3]", LB_TYPE_I64, 1, 3},     {"[[1.5, 2]]", LB_TYPE_F64, 2, 2},
+        {"3", LB_TYPE_I64, 0, 1},     {"3.5", LB_TYPE_F64, 0, 1},       {"true", LB_TYPE_BOOL, 0, 1},
+        {"'abc'", LB_TYPE_STR, 1, 3}, {"[1, 2, 3]", LB_TYPE_I64, 1, 3}, {"[[1.5, 2]]", LB_TYPE_F64, 2, 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char members[200];
@@ -77,8 +77,8 @@ END_TEST
 START_TEST(a_value_that_nobody_typed_is_refused)
 {
     parse("'blocks': {'make': {'use': 'make-any'}, 'a': {'use': 'tell-type', 'map': {'value': 'made'}}}");
-    RUN_FAILS(.status = LBH_ERR_INVALID, .text = "untyped value: \"made\" is declared as \"any\" by all blocks", .line = 2, .column = 12,
-              .path = "blocks.make", .mend = "use a block that declares its type");
+    RUN_FAILS(.status = LBH_ERR_INVALID, .text = "untyped value: \"made\" is declared as \"any\" by all blocks", .line = 2,
+              .column = 12, .path = "blocks.make", .mend = "use a block that declares its type");
 }
 END_TEST
 
@@ -181,8 +181,8 @@ END_TEST
 START_TEST(a_component_s_failure_names_the_component)
 {
     parse("'components': {\n'counter': {'use': 'counter', 'config': {'step': 0}}},\n'blocks': {'c': {'use': 'with-counter'}}");
-    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "component \"counter\" (counter): a step of 0 counts nothing", .line = 3, .column = 1,
-              .path = "components.counter");
+    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "component \"counter\" (counter): a step of 0 counts nothing", .line = 3,
+              .column = 1, .path = "components.counter");
 }
 END_TEST
 
@@ -253,8 +253,9 @@ END_TEST
 SUITE("blocks")
 {
     PROMISE_WITH(suite, "inputs arrive", fixture_setup, fixture_teardown, absent_inputs_are_not_set_and_read_as_nothing,
-                 any_type_is_taken, any_type_is_that_of_other_blocks, any_type_stays_what_it_was, an_absent_value_of_any_type_has_none,
-                 a_value_that_nobody_typed_is_refused, a_text_is_copied_with_its_length, a_text_beyond_its_capacity_is_refused);
+                 any_type_is_taken, any_type_is_that_of_other_blocks, any_type_stays_what_it_was,
+                 an_absent_value_of_any_type_has_none, a_value_that_nobody_typed_is_refused, a_text_is_copied_with_its_length,
+                 a_text_beyond_its_capacity_is_refused);
     PROMISE_WITH(suite, "groups are collected", fixture_setup, fixture_teardown, a_group_is_collected_in_order,
                  an_empty_group_is_empty);
     PROMISE_WITH(suite, "names are the manifest's", fixture_setup, fixture_teardown, two_instances_need_not_alias,

@@ -124,7 +124,8 @@ static int check_arguments(void *user, struct lbh_pipeline *told_by, const struc
 START_TEST(positions_carry_arguments_and_progress)
 {
     int64_t sums[2] = {0, 0};
-    parse("'inputs': {'num_steps': 3, 'rows': 4, 'x': 0}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {'i': {'use': 'loop-for', "
+    parse("'inputs': {'num_steps': 3, 'rows': 4, 'x': 0}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {'i': {'use': "
+          "'loop-for', "
           "'blocks': {'a': {'use': 'increase'}}}}}}");
     listen_to(LBH_EVENT_BLOCK_BEGIN, check_arguments, sums);
     run();
@@ -188,9 +189,9 @@ START_TEST(a_listener_may_stop_the_run)
         int nth;
         int64_t x; /* how many blocks have run */
     } cases[] = {
-        {LBH_EVENT_RUN_BEGIN, 1, 0},       {LBH_EVENT_BLOCK_END, 1, 1},     {LBH_EVENT_LOOP_BEGIN, 1, 1},
-        {LBH_EVENT_LOOP_BEGIN, 2, 1},      {LBH_EVENT_ITERATION_END, 1, 2}, {LBH_EVENT_ITERATION_BEGIN, 3, 2},
-        {LBH_EVENT_LOOP_END, 1, 4},        {LBH_EVENT_BLOCK_BEGIN, 2, 2},
+        {LBH_EVENT_RUN_BEGIN, 1, 0},  {LBH_EVENT_BLOCK_END, 1, 1},     {LBH_EVENT_LOOP_BEGIN, 1, 1},
+        {LBH_EVENT_LOOP_BEGIN, 2, 1}, {LBH_EVENT_ITERATION_END, 1, 2}, {LBH_EVENT_ITERATION_BEGIN, 3, 2},
+        {LBH_EVENT_LOOP_END, 1, 4},   {LBH_EVENT_BLOCK_BEGIN, 2, 2},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int left = cases[i].nth;

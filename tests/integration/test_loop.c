@@ -11,9 +11,11 @@
 
 START_TEST(blocks_are_called_in_order)
 {
-    parse_and_run("'inputs': {'num_steps': 2}, 'blocks': {'a': " TAG("append", "a") ","
-                  "'l': {'use': 'loop-for', 'blocks': {'b': " TAG("append-i", "b") ", 'c': " TAG("append-i", "c") "}},"
-                  "'d': " TAG("append", "d") "}");
+    parse_and_run("'inputs': {'num_steps': 2}, 'blocks': {'a': " TAG(
+        "append", "a") ","
+                       "'l': {'use': 'loop-for', 'blocks': {'b': " TAG("append-i", "b") ", 'c': " TAG(
+                           "append-i", "c") "}},"
+                                            "'d': " TAG("append", "d") "}");
     ck_assert_str_eq(text_of("trace"), "a b0 c0 b1 c1 d ");
 }
 END_TEST
@@ -22,8 +24,9 @@ START_TEST(sequences_unfold_in_place)
 {
     parse_and_run("'inputs': {'num_steps': 2}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
                   "'a': " TAG("append-i", "a") ","
-                  "'s': {'blocks': {'b': " TAG("append-i", "b") ", 't': {'blocks': {'c': " TAG("append-i", "c") "}}}},"
-                  "'d': " TAG("append-i", "d") "}}}");
+                                               "'s': {'blocks': {'b': " TAG("append-i", "b") ", 't': {'blocks': {'c': " TAG(
+                                                   "append-i", "c") "}}}},"
+                                                                    "'d': " TAG("append-i", "d") "}}}");
     ck_assert_str_eq(text_of("trace"), "a0 b0 c0 d0 a1 b1 c1 d1 ");
 }
 END_TEST
@@ -33,8 +36,7 @@ START_TEST(a_long_loop_calls_every_block)
     /* Walks of every length: those that are unrolled and what is left of them. */
     for (int count = 1; count <= 40; count++) {
         char members[40 * 40] = "'inputs': {'num_steps': 3, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {";
-        for (int k = 0; k < count; k++)
-            sprintf(members + strlen(members), "%s'b%d': {'use': 'increase'}", k ? "," : "", k);
+        for (int k = 0; k < count; k++) sprintf(members + strlen(members), "%s'b%d': {'use': 'increase'}", k ? "," : "", k);
         strcat(members, "}}}");
         parse_and_run(members);
         ck_assert_int_eq(whole("x"), 3 * count);
@@ -46,8 +48,9 @@ START_TEST(loops_nest)
 {
     parse_and_run("'inputs': {'num_steps': 2, 'rows': 2}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {"
                   "'a': " TAG("append", "a") ","
-                  "'i': {'use': 'loop-for', 'blocks': {'b': " TAG("append-i-row", "b") "}},"
-                  "'c': " TAG("append", "c") "}}}");
+                                             "'i': {'use': 'loop-for', 'blocks': {'b': " TAG(
+                                                 "append-i-row", "b") "}},"
+                                                                      "'c': " TAG("append", "c") "}}}");
     ck_assert_str_eq(text_of("trace"), "a b0/0 b1/0 c a b0/1 b1/1 c ");
 }
 END_TEST
@@ -62,7 +65,8 @@ END_TEST
 
 START_TEST(no_iteration_is_fine)
 {
-    parse_and_run("'inputs': {'num_steps': 0, 'x': 5}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'a': {'use': 'increase'}}}}");
+    parse_and_run(
+        "'inputs': {'num_steps': 0, 'x': 5}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'a': {'use': 'increase'}}}}");
     ck_assert_int_eq(whole("x"), 5);
 }
 END_TEST
@@ -81,8 +85,9 @@ END_TEST
 START_TEST(the_innermost_loop_s_argument_wins)
 {
     parse_and_run("'inputs': {'num_steps': 2, 'inner': 3}, 'blocks': {'o': {'use': 'loop-for', 'blocks': {"
-                  "'i': {'use': 'loop-for', 'map': {'num_steps': 'inner'}, 'blocks': {'b': " TAG("append-i", "b") "}},"
-                  "'a': " TAG("append-i", "a") "}}}");
+                  "'i': {'use': 'loop-for', 'map': {'num_steps': 'inner'}, 'blocks': {'b': " TAG(
+                      "append-i", "b") "}},"
+                                       "'a': " TAG("append-i", "a") "}}}");
     ck_assert_str_eq(text_of("trace"), "b0 b1 b2 a0 b0 b1 b2 a1 ");
 }
 END_TEST
@@ -114,7 +119,8 @@ START_TEST(every_type_is_passed)
     };
     parse("'blocks': {'l': {'use': 'loop-every-type', 'blocks': {'take': {'use': 'take-every-type'}}}}");
     for (int high = 0; high < 2; high++) {
-        for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) set(values[i].name, high ? values[i].high : values[i].low);
+        for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+            set(values[i].name, high ? values[i].high : values[i].low);
         run();
         for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
             char name[32];
@@ -139,9 +145,11 @@ END_TEST
 START_TEST(stop_ends_the_innermost_loop_in_good_order)
 {
     parse_and_run("'inputs': {'num_steps': 5, 'rows': 2}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {"
-                  "'i': {'use': 'loop-for', 'blocks': {'a': " TAG("append-i", "a") ","
-                  "'s': {'use': 'answer', 'config': {'status': 1, 'at': 1}}, 'b': " TAG("append-i", "b") "}},"
-                  "'c': " TAG("append", "c") "}}}");
+                  "'i': {'use': 'loop-for', 'blocks': {'a': " TAG(
+                      "append-i", "a") ","
+                                       "'s': {'use': 'answer', 'config': {'status': 1, 'at': 1}}, 'b': " TAG(
+                                           "append-i", "b") "}},"
+                                                            "'c': " TAG("append", "c") "}}}");
     ck_assert_str_eq(text_of("trace"), "a0 b0 a1 c a0 c ");
 }
 END_TEST
@@ -157,16 +165,17 @@ END_TEST
 START_TEST(stop_outside_of_loops_is_a_failure)
 {
     parse("'blocks': {'s': {'use': 'answer', 'config': {'status': 1}}}");
-    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"s\" (answer): call returned LB_STOP, but no loop is around it", .line = 2,
-              .column = 12, .path = "blocks.s");
+    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"s\" (answer): call returned LB_STOP, but no loop is around it",
+              .line = 2, .column = 12, .path = "blocks.s");
 }
 END_TEST
 
 START_TEST(cancelled_ends_all_loops)
 {
     parse("'inputs': {'num_steps': 5, 'rows': 2}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {"
-          "'i': {'use': 'loop-for', 'blocks': {'a': " TAG("append-i", "a") ","
-          "'s': {'use': 'answer', 'config': {'status': 2, 'at': 1}}}}}}, 'd': " TAG("append", "d") "}");
+          "'i': {'use': 'loop-for', 'blocks': {'a': " TAG(
+              "append-i", "a") ","
+                               "'s': {'use': 'answer', 'config': {'status': 2, 'at': 1}}}}}}, 'd': " TAG("append", "d") "}");
     ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_STOPPED);
     ck_assert_uint_eq(lbh_diag_count(diag), 0);
     ck_assert_str_eq(text_of("trace"), "a0 a1 ");
@@ -192,8 +201,10 @@ START_TEST(a_failure_without_reason_is_told_all_the_same)
     } cases[] = {{"create", LBH_ERR_INVALID}, {"prepare", LBH_ERR_BLOCK}, {"call", LBH_ERR_BLOCK}};
     for (size_t i = 0; i < 3; i++) {
         char members[300], text[100];
-        snprintf(members, sizeof members, "'inputs': {'num_steps': 5}, 'blocks': {'o': {'use': 'loop-for', 'blocks': {\n"
-                                          "'s': {'use': 'answer', 'config': {'status': -5, 'from': '%s'}}}}}", cases[i].from);
+        snprintf(members, sizeof members,
+                 "'inputs': {'num_steps': 5}, 'blocks': {'o': {'use': 'loop-for', 'blocks': {\n"
+                 "'s': {'use': 'answer', 'config': {'status': -5, 'from': '%s'}}}}}",
+                 cases[i].from);
         snprintf(text, sizeof text, "block \"o.s\" (answer): %s failed with status -5 and gave no reason", cases[i].from);
         parse(members);
         RUN_FAILS(.status = cases[i].status, .text = text, .line = 3, .column = 1, .path = "blocks.o.blocks.s");
@@ -205,11 +216,13 @@ START_TEST(a_failure_in_create_or_prepare_tells_its_reason)
 {
     for (int k = 0; k < 2; k++) {
         char members[300];
-        snprintf(members, sizeof members, "'blocks': {\n's': {'use': 'answer', 'config': {'status': -1, 'says': 'not today',"
-                                          "'from': '%s'}}}", k ? "create" : "prepare");
+        snprintf(members, sizeof members,
+                 "'blocks': {\n's': {'use': 'answer', 'config': {'status': -1, 'says': 'not today',"
+                 "'from': '%s'}}}",
+                 k ? "create" : "prepare");
         parse(members);
-        RUN_FAILS(.status = k ? LBH_ERR_INVALID : LBH_ERR_BLOCK, .text = "block \"s\" (answer): not today", .line = 3, .column = 1,
-                  .path = "blocks.s");
+        RUN_FAILS(.status = k ? LBH_ERR_INVALID : LBH_ERR_BLOCK, .text = "block \"s\" (answer): not today", .line = 3,
+                  .column = 1, .path = "blocks.s");
     }
 }
 END_TEST
@@ -220,7 +233,8 @@ START_TEST(a_status_that_is_none_is_a_failure)
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         for (int in_loop = 0; in_loop < 2; in_loop++) {
             char members[300], text[100];
-            snprintf(members, sizeof members, "'inputs': {%s}, 'blocks': {'q': {%s'blocks': {\n's': {'use': 'answer', 'config': {'status': %d}}}}}",
+            snprintf(members, sizeof members,
+                     "'inputs': {%s}, 'blocks': {'q': {%s'blocks': {\n's': {'use': 'answer', 'config': {'status': %d}}}}}",
                      in_loop ? "'num_steps': 3" : "", in_loop ? "'use': 'loop-for', " : "", statuses[i]);
             snprintf(text, sizeof text, "block \"q.s\" (answer): call returned %d, which is no status", statuses[i]);
             parse(members);
@@ -234,6 +248,22 @@ START_TEST(a_complaint_without_failure_is_none)
 {
     parse_and_run("'inputs': {'num_steps': 2}, 'blocks': {'o': {'use': 'loop-for', 'blocks': {"
                   "'s': {'use': 'answer', 'config': {'status': 0, 'says': 'only a word'}}}}}");
+}
+END_TEST
+
+START_TEST(a_complaint_is_not_the_reason_of_another_block)
+{
+    parse("'inputs': {'num_steps': 2}, 'blocks': {'o': {'use': 'loop-for', 'blocks': {\n"
+          "'s': {'use': 'answer', 'config': {'status': 0, 'says': 'only a word'}},\n"
+          "'t': {'use': 'answer', 'config': {'status': -1}, 'map': {'answered': 'other'}}}}}");
+    ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_ERR_BLOCK);
+    assert_error_at(diag, lbh_diag_count(diag) - 1,
+                    &(struct expected_error){.status = LBH_ERR_BLOCK,
+                                             .text = "block \"o.t\" (answer): call failed with status -1 and gave no reason",
+                                             .line = 4,
+                                             .column = 1,
+                                             .path = "blocks.o.blocks.t",
+                                             .file = "test.json"});
 }
 END_TEST
 
@@ -253,9 +283,11 @@ END_TEST
 
 START_TEST(an_end_that_the_wrapper_ignores_ends_the_loop)
 {
-    parse("'inputs': {'x': 0}, 'blocks': {'o': {'use': 'careless-loop', 'config': {'how': 'goes-on'}, 'blocks': {\n'i': {'use': 'increase'},"
+    parse("'inputs': {'x': 0}, 'blocks': {'o': {'use': 'careless-loop', 'config': {'how': 'goes-on'}, 'blocks': {\n'i': "
+          "{'use': 'increase'},"
           "'s': {'use': 'answer', 'config': {'status': -1, 'at': 3, 'says': 'enough'}}}}}");
-    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"o.s\" (answer): enough", .line = 3, .column = 26, .path = "blocks.o.blocks.s");
+    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"o.s\" (answer): enough", .line = 3, .column = 26,
+              .path = "blocks.o.blocks.s");
     ck_assert_int_eq(whole("x"), 4);
     ck_assert_int_eq(*(const int64_t *)slot_of("ends")->tensor.data, 7);
 }
@@ -263,9 +295,10 @@ END_TEST
 
 START_TEST(a_wrapper_s_own_failure_is_the_wrapper_s)
 {
-    parse("'inputs': {'x': 0}, 'blocks': {\n'o': {'use': 'careless-loop', 'config': {'how': 'own-status'}, 'blocks': {'i': {'use': 'increase'}}}}");
-    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"o\" (careless-loop): call failed with status -4 and gave no reason", .line = 3,
-              .column = 1, .path = "blocks.o");
+    parse("'inputs': {'x': 0}, 'blocks': {\n'o': {'use': 'careless-loop', 'config': {'how': 'own-status'}, 'blocks': {'i': "
+          "{'use': 'increase'}}}}");
+    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"o\" (careless-loop): call failed with status -4 and gave no reason",
+              .line = 3, .column = 1, .path = "blocks.o");
     ck_assert_int_eq(whole("x"), 10);
 }
 END_TEST
@@ -275,11 +308,13 @@ START_TEST(a_step_outside_of_call_is_refused)
     static const char *const functions[] = {"prepare", "create"};
     for (int k = 0; k < 2; k++) {
         char members[300];
-        snprintf(members, sizeof members, "'inputs': {'x': 0}, 'blocks': {\n'o': {'use': 'careless-loop', 'config': {'how': 'steps-in-%s'},"
-                                          "'blocks': {'i': {'use': 'increase'}}}}", functions[k]);
+        snprintf(members, sizeof members,
+                 "'inputs': {'x': 0}, 'blocks': {\n'o': {'use': 'careless-loop', 'config': {'how': 'steps-in-%s'},"
+                 "'blocks': {'i': {'use': 'increase'}}}}",
+                 functions[k]);
         parse(members);
-        RUN_FAILS(.status = k ? LBH_ERR_INVALID : LBH_ERR_BLOCK, .text = "lb_loop_step was called outside of call", .line = 3, .column = 1,
-                  .path = "blocks.o");
+        RUN_FAILS(.status = k ? LBH_ERR_INVALID : LBH_ERR_BLOCK, .text = "lb_loop_step was called outside of call", .line = 3,
+                  .column = 1, .path = "blocks.o");
     }
 }
 END_TEST
@@ -298,8 +333,9 @@ START_TEST(a_value_that_no_iteration_made_is_missed)
 {
     parse("'inputs': {'num_steps': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'c': {'use': 'count-calls'}}},\n"
           "'i': {'use': 'increase', 'map': {'x': 'calls'}}}");
-    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"i\" (increase): missing input: \"calls\" is required, and is still not set",
-              .line = 3, .column = 1, .path = "blocks.i");
+    RUN_FAILS(.status = LBH_ERR_BLOCK,
+              .text = "block \"i\" (increase): missing input: \"calls\" is required, and is still not set", .line = 3,
+              .column = 1, .path = "blocks.i");
     lbh_diag_clear(diag);
     set("num_steps", "3");
     run();
@@ -320,7 +356,8 @@ END_TEST
 START_TEST(a_loop_s_own_input_is_missed_too)
 {
     parse("'inputs': {'num_steps': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'c': {'use': 'count-calls'}}},\n"
-          "'m': {'use': 'loop-for', 'map': {'num_steps': 'calls'}, 'blocks': {'d': {'use': 'count-calls', 'map': {'calls': 'd'}}}}}");
+          "'m': {'use': 'loop-for', 'map': {'num_steps': 'calls'}, 'blocks': {'d': {'use': 'count-calls', 'map': {'calls': "
+          "'d'}}}}}");
     RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"m\" (loop-for): missing input: \"calls\"", .line = 3, .column = 1,
               .path = "blocks.m");
 }
@@ -345,7 +382,8 @@ SUITE("loop")
                  stop_in_the_first_iteration_keeps_what_was_made, stop_outside_of_loops_is_a_failure, cancelled_ends_all_loops);
     PROMISE_WITH(suite, "failures are told once, with their place", fixture_setup, fixture_teardown, a_failure_tells_its_reason,
                  a_failure_without_reason_is_told_all_the_same, a_failure_in_create_or_prepare_tells_its_reason,
-                 a_status_that_is_none_is_a_failure, a_complaint_without_failure_is_none, a_run_after_a_failure_begins_anew);
+                 a_status_that_is_none_is_a_failure, a_complaint_without_failure_is_none,
+                 a_complaint_is_not_the_reason_of_another_block, a_run_after_a_failure_begins_anew);
     PROMISE_WITH(suite, "a careless wrapper does no harm", fixture_setup, fixture_teardown,
                  an_end_that_the_wrapper_ignores_ends_the_loop, a_wrapper_s_own_failure_is_the_wrapper_s,
                  a_step_outside_of_call_is_refused, a_step_of_a_plain_block_is_refused);

@@ -275,8 +275,9 @@ START_TEST(a_component_is_lent_between_runs)
     ck_assert_int_eq(whole("counted"), 15);
     ck_assert_ptr_null(lbh_pipeline_component(pipeline, "mine", "lb.random/1", diag));
     ck_assert_ptr_null(lbh_pipeline_component(pipeline, "counter", COUNTER_ID, diag));
-    assert_error_at(diag, 0, &(struct expected_error){.status = LBH_ERR_USAGE,
-                                                      .text = "component=\"mine\", expected=lb.random/1, found=other interfaces"});
+    assert_error_at(diag, 0,
+                    &(struct expected_error){.status = LBH_ERR_USAGE,
+                                             .text = "component=\"mine\", expected=lb.random/1, found=other interfaces"});
     assert_error_at(diag, 1, &(struct expected_error){.status = LBH_ERR_USAGE, .text = "found=none of this name"});
 }
 END_TEST
@@ -287,8 +288,13 @@ START_TEST(a_tensor_is_copied_from_memory)
 {
     float data[] = {9, 1, 2, 3};
     int64_t shape[] = {3}, strides[] = {1};
-    struct lb_tensor tensor = {.data = data, .device = {1, 0}, .ndim = 1, .dtype = {LB_CODE_FLOAT, 32, 1}, .shape = shape,
-                               .strides = strides, .byte_offset = sizeof(float)};
+    struct lb_tensor tensor = {.data = data,
+                               .device = {1, 0},
+                               .ndim = 1,
+                               .dtype = {LB_CODE_FLOAT, 32, 1},
+                               .shape = shape,
+                               .strides = strides,
+                               .byte_offset = sizeof(float)};
     parse("'blocks': {'sum': {'use': 'sum-values'}}");
     ck_assert_int_eq(lbh_pipeline_set_tensor(pipeline, "values", &tensor, diag), LBH_OK);
     data[1] = 100;
@@ -317,7 +323,8 @@ START_TEST(a_tensor_of_another_type_is_refused)
 {
     double data[] = {1, 2};
     int64_t shape[] = {2};
-    const struct lb_tensor tensor = {.data = data, .device = {1, 0}, .ndim = 1, .dtype = {LB_CODE_FLOAT, 64, 1}, .shape = shape};
+    const struct lb_tensor tensor = {
+        .data = data, .device = {1, 0}, .ndim = 1, .dtype = {LB_CODE_FLOAT, 64, 1}, .shape = shape};
     parse("'blocks': {'sum': {'use': 'sum-values'}}");
     ck_assert_int_eq(lbh_pipeline_set_tensor(pipeline, "values", &tensor, diag), LBH_OK);
     RUN_FAILS(.status = LBH_ERR_USAGE, .text = "setting \"values\": wrong type: expected=f32[N], found=f64[2]");
@@ -328,8 +335,8 @@ START_TEST(a_tensor_that_is_not_dense_is_refused)
 {
     float data[8] = {0};
     int64_t shape[] = {2, 3}, strides[] = {1, 2};
-    struct lb_tensor tensor = {.data = data, .device = {1, 0}, .ndim = 2, .dtype = {LB_CODE_FLOAT, 32, 1}, .shape = shape,
-                               .strides = strides};
+    struct lb_tensor tensor = {
+        .data = data, .device = {1, 0}, .ndim = 2, .dtype = {LB_CODE_FLOAT, 32, 1}, .shape = shape, .strides = strides};
     parse("'blocks': {'a': {'use': 'need-matrix'}}");
     ck_assert_int_eq(lbh_pipeline_set_tensor(pipeline, "matrix", &tensor, diag), LBH_ERR_USAGE);
     assert_one_error(diag, &(struct expected_error){.status = LBH_ERR_USAGE, .text = "setting \"matrix\": a dense tensor"});
@@ -409,14 +416,15 @@ SUITE("pipeline")
 {
     PROMISE_WITH(suite, "pipelines run again and again", setup, teardown, count_json_counts, nested_json_multiplies,
                  a_second_run_begins_anew, inputs_change_between_runs, shapes_change_between_runs,
-                 a_wrong_new_input_leaves_the_old_one, states_persist_over_runs_and_are_an_instance_s_own, a_failed_check_is_final);
+                 a_wrong_new_input_leaves_the_old_one, states_persist_over_runs_and_are_an_instance_s_own,
+                 a_failed_check_is_final);
     PROMISE_WITH(suite, "pipelines are apart", setup, teardown, pipelines_of_one_host_are_apart, hosts_on_threads_are_apart);
     PROMISE_WITH(suite, "values are read", setup, teardown, numbers_are_converted, an_unknown_name_brings_the_nearest,
                  what_is_not_set_is_not_read, values_are_shown_as_json, a_number_that_is_none_goes_through, outputs_are_listed,
                  a_component_is_lent_between_runs);
     PROMISE_WITH(suite, "tensors come from memory and files", setup, teardown, a_tensor_is_copied_from_memory,
                  a_scalar_is_a_tensor_without_dimensions, a_tensor_of_another_type_is_refused,
-                 a_tensor_that_is_not_dense_is_refused, outputs_are_saved_and_read_again, texts_and_what_is_not_set_are_not_saved,
-                 a_file_that_cannot_be_written_is_an_error);
+                 a_tensor_that_is_not_dense_is_refused, outputs_are_saved_and_read_again,
+                 texts_and_what_is_not_set_are_not_saved, a_file_that_cannot_be_written_is_an_error);
     PROMISE_WITH(suite, "blocks are heard", setup, teardown, messages_of_blocks_reach_the_listener);
 }

@@ -11,8 +11,8 @@ START_TEST(the_first_case_whose_trigger_is_set_runs)
 {
     parse("'blocks': {" KNOWN ", 'choose': {'select': {"
           "'one': {'when': 'first', " TAG("one") "},"
-          "'two': {'when': 'second', " TAG("two") "},"
-          "'other': {" TAG("other") "}}}}");
+                                                 "'two': {'when': 'second', " TAG("two") "},"
+                                                                                         "'other': {" TAG("other") "}}}}");
     run();
     ck_assert_str_eq(text_of("trace"), "other ");
     set("second", "0");
@@ -26,8 +26,9 @@ END_TEST
 
 START_TEST(without_a_default_case_it_is_skipped)
 {
-    parse_and_run("'blocks': {" KNOWN ", 'choose': {'select': {'one': {'when': 'first', " TAG("one") "}}},"
-                  "'after': {" TAG("after") "}}");
+    parse_and_run("'blocks': {" KNOWN
+                  ", 'choose': {'select': {'one': {'when': 'first', " TAG("one") "}}},"
+                                                                                 "'after': {" TAG("after") "}}");
     ck_assert_str_eq(text_of("trace"), "after ");
 }
 END_TEST
@@ -54,9 +55,10 @@ END_TEST
 
 START_TEST(a_case_may_be_a_sequence_with_a_loop)
 {
-    parse_and_run("'inputs': {'first': 1, 'num_steps': 2}, 'blocks': {" KNOWN ", 'choose': {'select': {"
-                  "'one': {'when': 'first', 'blocks': {'l': {'use': 'loop-for', 'blocks': {'a': {" TAG_I("a") "}}},"
-                  "'b': {" TAG("b") "}}}}}}");
+    parse_and_run(
+        "'inputs': {'first': 1, 'num_steps': 2}, 'blocks': {" KNOWN ", 'choose': {'select': {"
+        "'one': {'when': 'first', 'blocks': {'l': {'use': 'loop-for', 'blocks': {'a': {" TAG_I("a") "}}},"
+                                                                                                    "'b': {" TAG("b") "}}}}}}");
     ck_assert_str_eq(text_of("trace"), "a0 a1 b ");
 }
 END_TEST
@@ -76,9 +78,11 @@ END_TEST
 
 START_TEST(a_select_works_within_a_loop)
 {
-    parse("'inputs': {'num_steps': 2}, 'blocks': {" KNOWN ", 'l': {'use': 'loop-for', 'blocks': {'a': {" TAG_I("a") "},"
-          "'choose': {'select': {'one': {'when': 'first', 'blocks': {'b': {" TAG_I("b") "}, 'c': {" TAG("c") "}}},"
-          "'two': {'when': 'second', " TAG("two") "}}}, 'd': {" TAG("d") "}}}}");
+    parse("'inputs': {'num_steps': 2}, 'blocks': {" KNOWN ", 'l': {'use': 'loop-for', 'blocks': {'a': {" TAG_I(
+        "a") "},"
+             "'choose': {'select': {'one': {'when': 'first', 'blocks': {'b': {" TAG_I("b") "}, 'c': {" TAG(
+                 "c") "}}},"
+                      "'two': {'when': 'second', " TAG("two") "}}}, 'd': {" TAG("d") "}}}}");
     run();
     ck_assert_str_eq(text_of("trace"), "a0 d a1 d ");
     set("first", "1");
@@ -89,8 +93,9 @@ END_TEST
 
 START_TEST(a_trigger_may_be_made_by_a_block)
 {
-    parse_and_run("'blocks': {'make': {'use': 'count-calls'}, 'choose': {'select': {'one': {'when': 'calls', " TAG("one") "},"
-                  "'other': {" TAG("other") "}}}}");
+    parse_and_run("'blocks': {'make': {'use': 'count-calls'}, 'choose': {'select': {'one': {'when': 'calls', " TAG(
+        "one") "},"
+               "'other': {" TAG("other") "}}}}");
     ck_assert_str_eq(text_of("trace"), "one ");
 }
 END_TEST
@@ -107,17 +112,19 @@ END_TEST
 
 START_TEST(a_failure_in_a_case_has_its_place)
 {
-    parse("'inputs': {'num_steps': 2, 'first': 1}, 'blocks': {" KNOWN ", 'l': {'use': 'loop-for', 'blocks': {'choose': {'select': {\n"
+    parse("'inputs': {'num_steps': 2, 'first': 1}, 'blocks': {" KNOWN
+          ", 'l': {'use': 'loop-for', 'blocks': {'choose': {'select': {\n"
           "'one': {'when': 'first', 'use': 'answer', 'config': {'status': -1, 'at': 1}}}}}}}");
-    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"l.choose.one\" (answer): call failed with status -1", .line = 3, .column = 1,
-              .path = "blocks.l.blocks.choose.select.one");
+    RUN_FAILS(.status = LBH_ERR_BLOCK, .text = "block \"l.choose.one\" (answer): call failed with status -1", .line = 3,
+              .column = 1, .path = "blocks.l.blocks.choose.select.one");
 }
 END_TEST
 
 START_TEST(stop_in_a_case_ends_the_loop)
 {
-    parse_and_run("'inputs': {'num_steps': 5, 'first': 1}, 'blocks': {" KNOWN ", 'l': {'use': 'loop-for', 'blocks': {'a': {" TAG_I("a")
-                  "}, 'choose': {'select': {'one': {'when': 'first', 'use': 'answer', 'config': {'status': 1, 'at': 1}}}}}}}");
+    parse_and_run(
+        "'inputs': {'num_steps': 5, 'first': 1}, 'blocks': {" KNOWN ", 'l': {'use': 'loop-for', 'blocks': {'a': {" TAG_I(
+            "a") "}, 'choose': {'select': {'one': {'when': 'first', 'use': 'answer', 'config': {'status': 1, 'at': 1}}}}}}}");
     ck_assert_str_eq(text_of("trace"), "a0 a1 ");
 }
 END_TEST
@@ -125,7 +132,8 @@ END_TEST
 START_TEST(cases_may_make_the_same_value)
 {
     parse("'blocks': {" KNOWN ", 'choose': {'select': {'one': {'when': 'first', 'use': 'offer-scores'},"
-          "'other': {'use': 'count-calls', 'map': {'calls': 'score_a'}}}}, 'after': {'use': 'increase', 'map': {'x': 'score_a'}}}");
+          "'other': {'use': 'count-calls', 'map': {'calls': 'score_a'}}}}, 'after': {'use': 'increase', 'map': {'x': "
+          "'score_a'}}}");
     run();
     ck_assert_int_eq(whole("score_a"), 2);
 }
@@ -155,9 +163,10 @@ END_TEST
 
 START_TEST(what_a_case_that_can_run_lacks_is_missed_by_the_plan)
 {
-    parse("'inputs': {'first': 1}, 'blocks': {" KNOWN ",\n'choose': {'select': {'one': {'when': 'first', 'use': 'increase'}}}}");
-    RUN_FAILS(.status = LBH_ERR_INVALID, .text = "missing input: \"x\" is required, and nobody gives it", .line = 3, .column = 23,
-              .path = "blocks.choose.select.one");
+    parse("'inputs': {'first': 1}, 'blocks': {" KNOWN
+          ",\n'choose': {'select': {'one': {'when': 'first', 'use': 'increase'}}}}");
+    RUN_FAILS(.status = LBH_ERR_INVALID, .text = "missing input: \"x\" is required, and nobody gives it", .line = 3,
+              .column = 23, .path = "blocks.choose.select.one");
 }
 END_TEST
 

@@ -49,12 +49,14 @@ START_TEST(an_inner_loop_is_prepared_again_only_for_other_shapes)
     parse_and_run("'inputs': {'values': [1], 'num_steps': 3, 'rows': 4}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {"
                   "'i': {'use': 'loop-for', 'blocks': {'sum': {'use': 'sum-values'}}}}}}");
     ck_assert_int_eq(whole("prepares"), 1);
-    /* The extent of what is kept differs from its capacity: the loop that reads it is prepared once more. */
+    /* The extent of what is kept differs from its capacity: the loop that reads it is prepared once more, and shapes anew. */
     parse_and_run("'inputs': {'values': [1, -1], 'num_steps': 3, 'rows': 4}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {"
                   "'keep': {'use': 'keep-positive'}, 'i': {'use': 'loop-for', 'blocks': {"
-                  "'sum': {'use': 'sum-values', 'map': {'values': 'kept'}}}}}}}");
+                  "'scale': {'use': 'scale-values', 'map': {'values': 'kept'}},"
+                  "'sum': {'use': 'sum-values', 'map': {'values': 'scaled'}}}}}}}");
     ck_assert_int_eq(whole("prepares"), 2);
     ck_assert_int_eq(whole("length"), 1);
+    assert_json("scaled", "[2.0]");
 }
 END_TEST
 
@@ -88,7 +90,8 @@ START_TEST(lengths_that_only_the_run_knows_may_clash)
     parse("'inputs': {'count': 3, 'right': [1, 2]}, 'blocks': {'make': {'use': 'make-values', 'map': {'values': 'left'}},\n"
           "'pair': {'use': 'pair-values'}}");
     RUN_FAILS(.status = LBH_ERR_BLOCK, .line = 3, .column = 1, .path = "blocks.pair",
-              .text = "block \"pair\" (pair-values): shape clash: input=\"right\", expected=f32[N] with N=3 as in \"left\", found=f32[2]");
+              .text = "block \"pair\" (pair-values): shape clash: input=\"right\", expected=f32[N] with N=3 as in \"left\", "
+                      "found=f32[2]");
     lbh_diag_clear(diag);
     set("count", "2");
     run();
@@ -122,7 +125,8 @@ static void misshapen(const char *how, const char *text)
 {
     for (int in_loop = 0; in_loop < 2; in_loop++) {
         char members[300], complete[300];
-        snprintf(members, sizeof members, "'inputs': {%s}, 'blocks': {'q': {%s'blocks': {\n'm': {'use': 'misshapen', 'config': {'how': '%s'}}}}}",
+        snprintf(members, sizeof members,
+                 "'inputs': {%s}, 'blocks': {'q': {%s'blocks': {\n'm': {'use': 'misshapen', 'config': {'how': '%s'}}}}}",
                  in_loop ? "'num_steps': 1" : "", in_loop ? "'use': 'loop-for', " : "", how);
         snprintf(complete, sizeof complete, "block \"q.m\" (misshapen): %s", text);
         parse(members);
@@ -146,10 +150,14 @@ START_TEST(more_memory_than_there_is_is_refused)
 {
     parse("'blocks': {\n'm': {'use': 'misshapen', 'config': {'how': 'huge'}}}");
     ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_ERR_BLOCK);
-    assert_one_error(diag, &(struct expected_error){.status = LBH_ERR_MEMORY,
-                                                    .text = "block \"m\" (misshapen): out of memory: the state arena cannot take "
-                                                            "2305843009213693952 more bytes",
-                                                    .line = 3, .column = 1, .path = "blocks.m", .file = "folder/test.json"});
+    assert_one_error(diag,
+                     &(struct expected_error){.status = LBH_ERR_MEMORY,
+                                              .text = "block \"m\" (misshapen): out of memory: the state arena cannot take "
+                                                      "2305843009213693952 more bytes",
+                                              .line = 3,
+                                              .column = 1,
+                                              .path = "blocks.m",
+                                              .file = "folder/test.json"});
 }
 END_TEST
 MISSHAPEN(a_shape_that_overflows_is_refused, "overflow", "impossible shape: f32[9223372036854775807,2]")
@@ -181,13 +189,14 @@ END_TEST
 SUITE("shapes")
 {
     PROMISE_WITH(suite, "shapes are found", fixture_setup, fixture_teardown, an_output_s_shape_follows_from_the_input_s,
-                 an_extent_settled_in_the_call_is_seen_by_the_next_block, an_extent_of_the_call_is_forgotten_by_the_next_prepare,
-                 a_loop_carried_tensor_keeps_its_content, values_are_aligned_and_dense, a_shape_that_is_right_passes,
-                 a_text_may_fill_the_capacity_it_asked_for);
+                 an_extent_settled_in_the_call_is_seen_by_the_next_block,
+                 an_extent_of_the_call_is_forgotten_by_the_next_prepare, a_loop_carried_tensor_keeps_its_content,
+                 values_are_aligned_and_dense, a_shape_that_is_right_passes, a_text_may_fill_the_capacity_it_asked_for);
     PROMISE_WITH(suite, "blocks are prepared when shapes change", fixture_setup, fixture_teardown,
                  blocks_of_a_loop_are_prepared_once_an_entry, an_inner_loop_is_prepared_again_only_for_other_shapes);
-    PROMISE_WITH(suite, "shapes that clash are told", fixture_setup, fixture_teardown, lengths_that_only_the_run_knows_may_clash,
-                 a_length_that_only_the_run_knows_may_be_the_wrong_one, shapes_of_new_inputs_are_checked);
+    PROMISE_WITH(suite, "shapes that clash are told", fixture_setup, fixture_teardown,
+                 lengths_that_only_the_run_knows_may_clash, a_length_that_only_the_run_knows_may_be_the_wrong_one,
+                 shapes_of_new_inputs_are_checked);
     PROMISE_WITH(suite, "blocks that shape wrongly are told", fixture_setup, fixture_teardown,
                  a_prepare_that_sets_no_shape_is_refused, another_rank_is_refused, another_fixed_extent_is_refused,
                  a_negative_extent_is_refused, more_memory_than_there_is_is_refused, a_shape_that_overflows_is_refused,

@@ -11,7 +11,11 @@ enum { FROM, STATUS, AT, SAYS };
 static const struct lb_output outputs[] = {{.slot = MADE, .name = "answered", .type = "i64"}};
 static const struct lb_state_slot states[] = {{.slot = CALLS, .name = "calls", .type = "i64"}};
 static const struct lb_config configs[] = {
-    {.slot = FROM, .name = "from", .type = "str", .default_value = "\"call\"", .choices = "[\"create\", \"prepare\", \"call\"]"},
+    {.slot = FROM,
+     .name = "from",
+     .type = "str",
+     .default_value = "\"call\"",
+     .choices = "[\"create\", \"prepare\", \"call\"]"},
     {.slot = STATUS, .name = "status", .type = "i64", .flags = LB_CONFIG_REQUIRED},
     {.slot = AT, .name = "at", .type = "i64", .default_value = "0"},
     {.slot = SAYS, .name = "says", .type = "str"},

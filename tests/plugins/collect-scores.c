@@ -17,8 +17,10 @@ static lb_status call(void *self, const struct lb_components *components, struct
     for (uint32_t k = 0; k < lb_group_count(state, SCORES) && used < sizeof text; k++) {
         const struct lb_named *member = lb_group_at(state, SCORES, k);
         const int64_t *value = member->tensor->data;
-        if (value) used += (size_t)snprintf(text + used, sizeof text - used, "%s=%lld ", member->name, (long long)*value);
-        else used += (size_t)snprintf(text + used, sizeof text - used, "%s unset ", member->name);
+        if (value)
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s=%lld ", member->name, (long long)*value);
+        else
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s unset ", member->name);
     }
     if (lb_group_at(state, SCORES, lb_group_count(state, SCORES))) return lb_fail(state, "there is one more than were counted");
     return lb_set_text(state, MEMBERS, text);

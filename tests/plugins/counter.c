@@ -7,7 +7,8 @@
 enum { STEP };
 enum { COUNT };
 
-static const struct lb_config configs[] = {{.slot = STEP, .name = "step", .type = "i64", .default_value = "1", .range = "[0, null]"}};
+static const struct lb_config configs[] = {
+    {.slot = STEP, .name = "step", .type = "i64", .default_value = "1", .range = "[0, null]"}};
 static const struct lb_state_slot states[] = {{.slot = COUNT, .name = "count", .type = "i64[1]"}};
 
 static lb_status create(const struct lb_info *info, void **self)

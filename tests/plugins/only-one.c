@@ -9,10 +9,6 @@ static lb_status call(void *self, const struct lb_components *components, struct
 }
 
 LB_EXPORT const struct lb_block lb_block = {
-    LB_BLOCK_HEADER,
-    .flags = LB_FLAG_ONE_INSTANCE,
-    .name = "only-one",
-    .version = "1.0.0",
-    .description = "Does nothing, once.",
-    .call = LB_CALL(call),
+    LB_BLOCK_HEADER,    .flags = LB_FLAG_ONE_INSTANCE,        .name = "only-one",
+    .version = "1.0.0", .description = "Does nothing, once.", .call = LB_CALL(call),
 };

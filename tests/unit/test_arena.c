@@ -20,10 +20,10 @@ static void teardown(void)
     lbh_arena_free(arena);
 }
 
-static bool is_zero(const char *memory, size_t bytes)
+static bool is_all(const void *memory, size_t bytes, unsigned char byte)
 {
     for (size_t i = 0; i < bytes; i++)
-        if (memory[i]) return false;
+        if (((const unsigned char *)memory)[i] != byte) return false;
     return true;
 }
 
@@ -33,7 +33,7 @@ START_TEST(memory_is_aligned_and_zero)
         char *memory = lbh_arena_take(arena, bytes);
         ck_assert_ptr_nonnull(memory);
         ck_assert_uint_eq((uintptr_t)memory % LBH_ARENA_ALIGNMENT, 0);
-        ck_assert(is_zero(memory, bytes));
+        ck_assert(is_all(memory, bytes, 0));
         memset(memory, 0xff, bytes);
     }
 }
@@ -45,7 +45,7 @@ START_TEST(memory_given_back_is_zero_when_it_is_taken_again)
     memset(before, 0xff, 4096);
     lbh_arena_give(arena, before, 4096);
     char *after = lbh_arena_take(arena, 4096);
-    ck_assert(is_zero(after, 4096));
+    ck_assert(is_all(after, 4096, 0));
     lbh_arena_give(arena, NULL, 64);
 }
 END_TEST
@@ -71,7 +71,7 @@ START_TEST(it_grows_and_nothing_moves)
         ck_assert_ptr_nonnull(more);
         more[0] = more[(1 << 20) - 1] = 1;
     }
-    for (int i = 0; i < 64; i++) ck_assert_int_eq(first[i], 7);
+    ck_assert(is_all(first, 64, 7));
 }
 END_TEST
 
@@ -96,7 +96,7 @@ START_TEST(neighbours_join_again)
         for (int i = 0; i < 3; i++) lbh_arena_give(arena, parts[orders[k][i]], 1024);
         char *joint = lbh_arena_take(arena, 3072);
         ck_assert_ptr_eq(joint, parts[0]);
-        ck_assert(is_zero(joint, 3072));
+        ck_assert(is_all(joint, 3072, 0));
         lbh_arena_give(arena, joint, 3072);
         lbh_arena_give(arena, fence, 64);
     }
@@ -121,7 +121,8 @@ START_TEST(no_two_pieces_overlap)
     for (int round = 0; round < 20000; round++) {
         const size_t k = next_random(&seed) % 200;
         if (pieces[k].memory) {
-            for (size_t i = 0; i < pieces[k].bytes; i++) ck_assert_uint_eq(pieces[k].memory[i], pieces[k].mark);
+            if (!is_all(pieces[k].memory, pieces[k].bytes, pieces[k].mark))
+                ck_abort_msg("round %d: another piece is there", round);
             lbh_arena_give(arena, pieces[k].memory, pieces[k].bytes);
             pieces[k].memory = NULL;
             continue;
@@ -129,7 +130,7 @@ START_TEST(no_two_pieces_overlap)
         pieces[k].bytes = next_random(&seed) % 2000;
         pieces[k].mark = (unsigned char)(1 + next_random(&seed) % 255);
         pieces[k].memory = lbh_arena_take(arena, pieces[k].bytes);
-        ck_assert(is_zero((char *)pieces[k].memory, pieces[k].bytes));
+        if (!is_all(pieces[k].memory, pieces[k].bytes, 0)) ck_abort_msg("round %d: this is not zero", round);
         memset(pieces[k].memory, pieces[k].mark, pieces[k].bytes);
     }
 }

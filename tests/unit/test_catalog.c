@@ -132,18 +132,20 @@ START_TEST(an_unknown_name_brings_the_nearest)
     copy_plugin("tests/plugins/.libs/append.so", "second/append.so");
     ck_assert_int_eq(lbh_catalog_find(catalog, "incraese", NULL, &library, diag), LBH_ERR_INVALID);
     ck_assert_ptr_null(library);
-    assert_one_error(diag, &(struct expected_error){
-                               .status = LBH_ERR_INVALID,
-                               .text = "unknown plugin: use=\"incraese\", there is no incraese.so in first or the other folders",
-                               .mend = "did you mean \"increase\"?"});
+    assert_one_error(diag,
+                     &(struct expected_error){
+                         .status = LBH_ERR_INVALID,
+                         .text = "unknown plugin: use=\"incraese\", there is no incraese.so in first or the other folders",
+                         .mend = "did you mean \"increase\"?"});
 }
 END_TEST
 
 START_TEST(a_name_far_from_all_is_told_how_to_look)
 {
     ck_assert_int_eq(lbh_catalog_find(catalog, "zzzzzzzz", NULL, &library, diag), LBH_ERR_INVALID);
-    assert_one_error(diag, &(struct expected_error){
-                               .status = LBH_ERR_INVALID, .text = "unknown plugin", .mend = "`loopblocks list` shows what is there"});
+    assert_one_error(diag, &(struct expected_error){.status = LBH_ERR_INVALID,
+                                                    .text = "unknown plugin",
+                                                    .mend = "`loopblocks list` shows what is there"});
 }
 END_TEST
 
@@ -161,10 +163,11 @@ START_TEST(a_file_of_another_name_is_refused_by_name_only)
 {
     copy_plugin("tests/faulty/.libs/misnamed.so", "first/misnamed.so");
     ck_assert_int_eq(lbh_catalog_find(catalog, "misnamed", NULL, &library, diag), LBH_ERR_INVALID);
-    assert_one_error(diag, &(struct expected_error){
-                               .status = LBH_ERR_INVALID,
-                               .text = "wrong plugin: file=\"first/misnamed.so\", expected=\"misnamed\", found=\"somebody-else\"",
-                               .mend = "rename the file to somebody-else.so"});
+    assert_one_error(diag,
+                     &(struct expected_error){
+                         .status = LBH_ERR_INVALID,
+                         .text = "wrong plugin: file=\"first/misnamed.so\", expected=\"misnamed\", found=\"somebody-else\"",
+                         .mend = "rename the file to somebody-else.so"});
     lbh_diag_clear(diag);
     find("first/misnamed.so", NULL);
 }
@@ -187,9 +190,10 @@ START_TEST(a_folder_that_is_none_is_refused)
 {
     scratch_write_text("file", "");
     ck_assert_int_eq(lbh_catalog_add_folder(catalog, "nowhere", diag), LBH_ERR_USAGE);
-    assert_error_at(diag, 0, &(struct expected_error){.status = LBH_ERR_USAGE,
-                                                      .text = "folder=\"nowhere\", No such file or directory",
-                                                      .mend = "name a folder that holds plugins"});
+    assert_error_at(diag, 0,
+                    &(struct expected_error){.status = LBH_ERR_USAGE,
+                                             .text = "folder=\"nowhere\", No such file or directory",
+                                             .mend = "name a folder that holds plugins"});
     ck_assert_int_eq(lbh_catalog_add_folder(catalog, "file", diag), LBH_ERR_USAGE);
     assert_error_at(diag, 1, &(struct expected_error){.status = LBH_ERR_USAGE, .text = "folder=\"file\", Not a directory"});
 }
@@ -198,8 +202,7 @@ END_TEST
 static enum lbh_status note_visit(void *user, const char *name, const char *file)
 {
     char *seen = user;
-    if (strstr(file, "first/") == file || strstr(file, "second/") == file)
-        sprintf(seen + strlen(seen), "%s:%s ", name, file);
+    if (strstr(file, "first/") == file || strstr(file, "second/") == file) sprintf(seen + strlen(seen), "%s:%s ", name, file);
     return LBH_OK;
 }
 
@@ -227,8 +230,10 @@ SUITE("catalog")
 {
     PROMISE_WITH(suite, "plugins are found", setup, teardown, a_name_is_a_file_in_a_folder, the_first_folder_wins,
                  folders_added_are_searched_first_and_in_order, the_build_s_own_plugins_are_found_last,
-                 a_path_is_relative_to_the_manifest, a_file_is_loaded_once, a_name_or_a_path, each_name_is_visited_once_in_order);
+                 a_path_is_relative_to_the_manifest, a_file_is_loaded_once, a_name_or_a_path,
+                 each_name_is_visited_once_in_order);
     PROMISE_WITH(suite, "what is not found is named", setup, teardown, an_unknown_name_brings_the_nearest,
                  a_name_far_from_all_is_told_how_to_look, a_missing_file_is_named,
-                 a_file_of_another_name_is_refused_by_name_only, a_refused_file_is_refused_again, a_folder_that_is_none_is_refused);
+                 a_file_of_another_name_is_refused_by_name_only, a_refused_file_is_refused_again,
+                 a_folder_that_is_none_is_refused);
 }

@@ -106,7 +106,8 @@ START_TEST(impossible_shapes_are_refused)
 {
     struct lbh_cell *cell = new_cell(LB_TYPE_F64, 2);
     ck_assert_int_eq(lbh_cell_set_shape(arena, cell, (const int64_t[]){INT64_MAX, 2}, true, diag), LBH_ERR_INVALID);
-    assert_one_error(diag, &(struct expected_error){.status = LBH_ERR_INVALID, .text = "impossible shape: f64[9223372036854775807,2]"});
+    assert_one_error(
+        diag, &(struct expected_error){.status = LBH_ERR_INVALID, .text = "impossible shape: f64[9223372036854775807,2]"});
     lbh_diag_clear(diag);
     ck_assert_int_eq(lbh_cell_set_shape(arena, cell, (const int64_t[]){-1, 2}, true, diag), LBH_ERR_INVALID);
     lbh_diag_clear(diag);

@@ -189,8 +189,8 @@ FAULT(a_name_with_capitals_is_refused, block->name = block->licence, "name", "lo
 FAULT(a_version_in_words_is_refused, block->version = block->licence, "version", "three numbers", "found=\"MIT\"")
 FAULT(a_text_elsewhere_is_refused, block->description = "of this program", "description", "the library's own constants",
       "another address")
-FAULT(a_text_at_a_wild_address_is_refused, block->licence = (const char *)(uintptr_t)8, "licence", "the library's own constants",
-      "another address")
+FAULT(a_text_at_a_wild_address_is_refused, block->licence = (const char *)(uintptr_t)8, "licence",
+      "the library's own constants", "another address")
 FAULT(a_block_without_call_is_refused, block->call = NULL, "call", "a function", "found=null")
 FAULT(a_function_elsewhere_is_refused, block->destroy = free, "destroy", "a function of this library", "another address")
 FAULT(data_as_a_function_is_refused, block->call = (lb_function)(uintptr_t)block, "call", "a function of this library",
@@ -236,8 +236,8 @@ FAULT(a_component_use_without_interface_is_refused, USES[0].interface_id = NULL,
 FAULT(an_interface_without_version_is_refused, USES[0].interface_id = block->licence, "components[0].interface_id",
       "a name and a version", "\"MIT\"")
 FAULT(a_config_s_unknown_flags_are_refused, CONFIGS[0].flags = 64, "configs[0].flags", "LB_CONFIG_", "found=0x40")
-FAULT(a_config_s_default_out_of_range_is_refused, CONFIGS[0].default_value = own("2"), "configs[0].default_value", "expected=0 to 1",
-      "found=2")
+FAULT(a_config_s_default_out_of_range_is_refused, CONFIGS[0].default_value = own("2"), "configs[0].default_value",
+      "expected=0 to 1", "found=2")
 FAULT(a_config_s_default_not_among_the_choices_is_refused, CONFIGS[1].default_value = own("\"c\""), "configs[1].default_value",
       "\"a\"", "\"c\"")
 FAULT(a_path_that_is_no_text_is_refused, CONFIGS[0].flags = LB_CONFIG_INPUT_PATH, "configs[0].type", "str, as it is a path",
@@ -258,7 +258,8 @@ FAULT(an_unknown_type_is_refused, STATES[0].type = own("float"), "states[0].type
 
 /* --- slots --- */
 
-FAULT(a_slot_used_twice_is_refused, OUTPUTS[1].slot = 0, "intermediate_outputs[1].slot", "a number of its own", "0, which is \"x\"")
+FAULT(a_slot_used_twice_is_refused, OUTPUTS[1].slot = 0, "intermediate_outputs[1].slot", "a number of its own",
+      "0, which is \"x\"")
 FAULT(a_state_in_an_input_s_slot_is_refused, STATES[0].slot = 2, "states[0].slot", "a number of its own", "2, which is \"y\"")
 FAULT(a_gap_in_the_slots_is_refused, STATES[0].slot = 4, "inputs, intermediate_outputs and states", "dense from 0",
       "no declaration with slot 3")
@@ -277,8 +278,10 @@ FAULT(a_tensor_as_argument_is_refused, ARGS[0].type = own("f32[N]"), "call_args[
 FAULT(a_text_as_argument_is_refused, ARGS[0].type = own("str"), "call_args[0].type", "a scalar", "found=str")
 FAULT(a_half_as_argument_is_refused, ARGS[0].type = own("f16"), "call_args[0].type", "a scalar", "found=f16")
 FAULT(an_untyped_argument_is_refused, ARGS[0].type = own("any"), "call_args[0].type", "a scalar", "found=any")
-FAULT(an_argument_taken_twice_is_refused, ARGS[1].name = ARGS[0].name, "call_args[1].name", "a name of its own", "\"row\" twice")
-FAULT(an_argument_passed_twice_is_refused, PASSES[1].name = PASSES[0].name, "passes[1].name", "a name of its own", "\"i\" twice")
+FAULT(an_argument_taken_twice_is_refused, ARGS[1].name = ARGS[0].name, "call_args[1].name", "a name of its own",
+      "\"row\" twice")
+FAULT(an_argument_passed_twice_is_refused, PASSES[1].name = PASSES[0].name, "passes[1].name", "a name of its own",
+      "\"i\" twice")
 FAULT(a_bfloat_as_pass_is_refused, PASSES[0].type = own("bf16"), "passes[0].type", "a scalar", "found=bf16")
 FAULT(a_pass_of_another_size_is_refused, PASSES[0].size = 4, "passes[0].size", "the size of its type", "4 for i64")
 FAULT(a_crooked_pass_is_refused, PASSES[0].offset = 4, "passes[0].offset", "an aligned member", "4 in 16 bytes")
@@ -301,7 +304,8 @@ FAULT(a_table_with_a_foreign_function_is_refused,
       "provides[0].methods", "all functions", "another address for function 2")
 FAULT(a_component_without_name_is_refused, component->name = NULL, "name", "a text", "found=null")
 FAULT(a_component_s_later_major_is_refused, component->abi_major = 7, "abi_major", "expected=1", "found=7")
-FAULT(a_component_s_lying_size_is_refused, component->struct_size = 1u << 20, "struct_size", "the symbol's size", "found=1048576")
+FAULT(a_component_s_lying_size_is_refused, component->struct_size = 1u << 20, "struct_size", "the symbol's size",
+      "found=1048576")
 
 SUITE("descriptor")
 {
@@ -329,17 +333,18 @@ SUITE("descriptor")
                  a_config_s_default_not_among_the_choices_is_refused, a_path_that_is_no_text_is_refused,
                  an_extension_without_id_is_refused);
     PROMISE_WITH(suite, "reserved and unknown types are refused", setup_block, teardown, optional_outputs_are_reserved,
-                 devices_are_reserved, leading_dimensions_are_reserved, f8e4m3_is_reserved, f8e5m2_is_reserved, json_is_reserved,
-                 lists_are_reserved, lists_of_texts_are_for_configs, an_unknown_type_is_refused);
+                 devices_are_reserved, leading_dimensions_are_reserved, f8e4m3_is_reserved, f8e5m2_is_reserved,
+                 json_is_reserved, lists_are_reserved, lists_of_texts_are_for_configs, an_unknown_type_is_refused);
     PROMISE_WITH(suite, "slots are dense and of one name each", setup_block, teardown, a_slot_used_twice_is_refused,
                  a_state_in_an_input_s_slot_is_refused, a_gap_in_the_slots_is_refused, a_slot_far_out_is_refused,
                  a_gap_in_the_configs_is_refused, a_config_s_slot_used_twice_is_refused, a_gap_in_the_components_is_refused,
                  one_name_in_two_slots_is_refused, one_config_in_two_slots_is_refused);
-    PROMISE_WITH(suite, "loop arguments are scalars within their struct", setup_block, teardown, a_tensor_as_argument_is_refused,
-                 a_text_as_argument_is_refused, a_half_as_argument_is_refused, an_untyped_argument_is_refused,
-                 an_argument_taken_twice_is_refused, an_argument_passed_twice_is_refused, a_bfloat_as_pass_is_refused,
-                 a_pass_of_another_size_is_refused, a_crooked_pass_is_refused, a_pass_beyond_the_struct_is_refused,
-                 a_pass_far_beyond_the_struct_is_refused, passes_of_two_structs_are_refused, passes_of_a_plain_block_are_refused);
+    PROMISE_WITH(suite, "loop arguments are scalars within their struct", setup_block, teardown,
+                 a_tensor_as_argument_is_refused, a_text_as_argument_is_refused, a_half_as_argument_is_refused,
+                 an_untyped_argument_is_refused, an_argument_taken_twice_is_refused, an_argument_passed_twice_is_refused,
+                 a_bfloat_as_pass_is_refused, a_pass_of_another_size_is_refused, a_crooked_pass_is_refused,
+                 a_pass_beyond_the_struct_is_refused, a_pass_far_beyond_the_struct_is_refused,
+                 passes_of_two_structs_are_refused, passes_of_a_plain_block_are_refused);
     PROMISE_WITH(suite, "a sound component is copied", setup_component, teardown, a_component_is_copied_whole);
     PROMISE_WITH(suite, "components provide whole interfaces", setup_component, teardown,
                  a_component_that_provides_nothing_is_refused, an_interface_without_id_is_refused, no_table_is_refused,

@@ -65,8 +65,9 @@ START_TEST(the_first_place_is_kept)
     lbh_diag_locate(diag, 0, "a.json", 3, 4, "inputs.x");
     lbh_diag_add(diag, LBH_ERR_INVALID, "second");
     lbh_diag_locate(diag, 0, "b.json", 5, 6, "");
-    assert_error_at(diag, 0,
-                    &(struct expected_error){LBH_ERR_INVALID, "first", .line = 3, .column = 4, .path = "inputs.x", .file = "a.json"});
+    assert_error_at(
+        diag, 0,
+        &(struct expected_error){LBH_ERR_INVALID, "first", .line = 3, .column = 4, .path = "inputs.x", .file = "a.json"});
     assert_error_at(diag, 1, &(struct expected_error){LBH_ERR_INVALID, "second", .line = 5, .column = 6, .file = "b.json"});
 }
 END_TEST

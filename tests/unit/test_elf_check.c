@@ -32,12 +32,12 @@ static void teardown(void)
     lbh_diag_free(diag);
 }
 
-static ElfW(Ehdr) *header(void)
+static ElfW(Ehdr) * header(void)
 {
     return (ElfW(Ehdr) *)(void *)bytes;
 }
 
-static ElfW(Phdr) *segments(void)
+static ElfW(Phdr) * segments(void)
 {
     return (ElfW(Phdr) *)(void *)(bytes + header()->e_phoff);
 }
@@ -47,8 +47,9 @@ static void refuse(size_t length, const char *expected, const char *found, const
 {
     scratch_write("copy.so", bytes, length);
     ck_assert_int_eq(lbh_elf_check("copy.so", diag), LBH_ERR_INVALID);
-    assert_one_error(diag, &(struct expected_error){
-                               .status = LBH_ERR_INVALID, .text = "cannot load library: file=\"copy.so\", expected=", .mend = mend});
+    assert_one_error(diag,
+                     &(struct expected_error){
+                         .status = LBH_ERR_INVALID, .text = "cannot load library: file=\"copy.so\", expected=", .mend = mend});
     assert_contains(error_at(diag, 0)->text, expected);
     assert_contains(error_at(diag, 0)->text, found);
 }
@@ -64,8 +65,8 @@ END_TEST
 START_TEST(a_missing_file_is_refused)
 {
     ck_assert_int_eq(lbh_elf_check("none.so", diag), LBH_ERR_INVALID);
-    assert_one_error(diag, &(struct expected_error){
-                               .status = LBH_ERR_INVALID, .text = "file=\"none.so\", No such file or directory"});
+    assert_one_error(
+        diag, &(struct expected_error){.status = LBH_ERR_INVALID, .text = "file=\"none.so\", No such file or directory"});
 }
 END_TEST
 

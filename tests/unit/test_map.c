@@ -50,5 +50,6 @@ END_TEST
 
 SUITE("map")
 {
-    PROMISE(suite, "names are found", an_empty_map_finds_nothing, what_was_put_is_found, a_value_can_be_changed_where_it_is_found);
+    PROMISE(suite, "names are found", an_empty_map_finds_nothing, what_was_put_is_found,
+            a_value_can_be_changed_where_it_is_found);
 }

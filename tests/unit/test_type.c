@@ -52,10 +52,12 @@ START_TEST(every_element_type_is_known)
         size_t size;
         uint8_t code;
     } cases[] = {
-        {"i8", LB_TYPE_I8, 1, LB_CODE_INT},      {"i16", LB_TYPE_I16, 2, LB_CODE_INT},     {"i32", LB_TYPE_I32, 4, LB_CODE_INT},
-        {"i64", LB_TYPE_I64, 8, LB_CODE_INT},    {"u8", LB_TYPE_U8, 1, LB_CODE_UINT},      {"u16", LB_TYPE_U16, 2, LB_CODE_UINT},
-        {"u32", LB_TYPE_U32, 4, LB_CODE_UINT},   {"u64", LB_TYPE_U64, 8, LB_CODE_UINT},    {"f16", LB_TYPE_F16, 2, LB_CODE_FLOAT},
-        {"bf16", LB_TYPE_BF16, 2, LB_CODE_BFLOAT}, {"f32", LB_TYPE_F32, 4, LB_CODE_FLOAT}, {"f64", LB_TYPE_F64, 8, LB_CODE_FLOAT},
+        {"i8", LB_TYPE_I8, 1, LB_CODE_INT},      {"i16", LB_TYPE_I16, 2, LB_CODE_INT},
+        {"i32", LB_TYPE_I32, 4, LB_CODE_INT},    {"i64", LB_TYPE_I64, 8, LB_CODE_INT},
+        {"u8", LB_TYPE_U8, 1, LB_CODE_UINT},     {"u16", LB_TYPE_U16, 2, LB_CODE_UINT},
+        {"u32", LB_TYPE_U32, 4, LB_CODE_UINT},   {"u64", LB_TYPE_U64, 8, LB_CODE_UINT},
+        {"f16", LB_TYPE_F16, 2, LB_CODE_FLOAT},  {"bf16", LB_TYPE_BF16, 2, LB_CODE_BFLOAT},
+        {"f32", LB_TYPE_F32, 4, LB_CODE_FLOAT},  {"f64", LB_TYPE_F64, 8, LB_CODE_FLOAT},
         {"bool", LB_TYPE_BOOL, 1, LB_CODE_BOOL}, {"str", LB_TYPE_STR, 1, LB_CODE_UINT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

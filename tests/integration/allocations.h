@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/* Every request for memory of the whole program: counted, refused at the n-th if a test asks for it, and missed if not given back. */
+#ifndef TESTS_INTEGRATION_ALLOCATIONS_H
+#define TESTS_INTEGRATION_ALLOCATIONS_H
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Requests so far, pieces that have not been given back, and how many requests are still served: UINT64_MAX is all. */
+static volatile uint64_t requests, pieces, served = UINT64_MAX;
+
+/* The thread sanitizer's allocator is left alone: nothing is counted then. */
+#if defined(__SANITIZE_THREAD__)
+#define REQUESTS_ARE_SEEN 0
+#define PIECES_ARE_COUNTED 0
+#else
+#define REQUESTS_ARE_SEEN 1
+
+/* The address sanitizer makes copies of texts by itself, and looks for what is lost by itself. */
+#if defined(__SANITIZE_ADDRESS__)
+#define PIECES_ARE_COUNTED 0
+#define REAL(name) __interceptor_##name
+#else
+#define PIECES_ARE_COUNTED 1
+#define REAL(name) __libc_##name
+#endif
+
+extern void *REAL(malloc)(size_t size);
+extern void *REAL(calloc)(size_t count, size_t size);
+extern void *REAL(realloc)(void *memory, size_t size);
+extern void *REAL(memalign)(size_t alignment, size_t size);
+extern void REAL(free)(void *memory);
+
+static inline int is_refused(void)
+{
+    requests++;
+    if (served == UINT64_MAX) return 0;
+    if (served-- > 0) return 0; /* after the refused one the count has wrapped: all that follow are served */
+    errno = ENOMEM;
+    return 1;
+}
+
+static inline void *noted(void *memory)
+{
+    if (memory) pieces++;
+    return memory;
+}
+
+void *malloc(size_t size)
+{
+    return is_refused() ? NULL : noted(REAL(malloc)(size));
+}
+
+void *calloc(size_t count, size_t size)
+{
+    return is_refused() ? NULL : noted(REAL(calloc)(count, size));
+}
+
+void *realloc(void *memory, size_t size)
+{
+    if (is_refused()) return NULL;
+    return memory ? REAL(realloc)(memory, size) : noted(REAL(realloc)(memory, size));
+}
+
+void *aligned_alloc(size_t alignment, size_t size)
+{
+    return is_refused() ? NULL : noted(REAL(memalign)(alignment, size));
+}
+
+int posix_memalign(void **memory, size_t alignment, size_t size)
+{
+    if (is_refused()) return ENOMEM;
+    *memory = noted(REAL(memalign)(alignment, size));
+    return *memory ? 0 : ENOMEM;
+}
+
+void free(void *memory)
+{
+    if (memory) pieces--;
+    REAL(free)(memory);
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+void *mmap(void *address, size_t size, int protection, int flags, int file, off_t offset)
+{
+    if (is_refused()) return MAP_FAILED;
+    return (void *)syscall(SYS_mmap, address, size, protection, flags, file, offset); /* NOLINT: the kernel gives an address */
+}
+#endif
+#endif
+
+#endif
