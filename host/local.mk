@@ -17,7 +17,7 @@ hostinclude_HEADERS = %reldir%/loopblocks/host.h
 # Everything but the command line; tests link it whole, to reach what the library hides.
 noinst_LTLIBRARIES += %reldir%/libhost.la
 %canon_reldir%_libhost_la_CPPFLAGS = $(HOST_CPPFLAGS)
-%canon_reldir%_libhost_la_LIBADD = $(FFI_LIBS) $(JANSSON_LIBS)
+%canon_reldir%_libhost_la_LIBADD = $(FFI_LIBS) $(JANSSON_LIBS) -lm
 %canon_reldir%_libhost_la_SOURCES = \
 	%reldir%/arena.c \
 	%reldir%/arena.h \

@@ -134,6 +134,9 @@ static lb_status serve_extent(void *context, uint32_t slot, int32_t dimension, i
         return lbh_failure(instance, "lb_set_extent: value=\"%s\" has no dimension %d", name, dimension);
     const int64_t before = cell->shape[dimension];
     if (extent == before) return LB_OK;
+    if (type->element != LB_TYPE_NONE && !type->dims[dimension].symbol[0])
+        return lbh_failure(instance, "lb_set_extent: value=\"%s\", dimension=%d is fixed to %lld by its type", name, dimension,
+                           (long long)before);
     cell->shape[dimension] = extent;
     if (!lbh_shape_bytes(tensor->ndim, cell->shape, lbh_element_size(cell->slot.type), NULL, &bytes) ||
         bytes > cell->capacity) {

@@ -19,8 +19,8 @@ static const struct command table[] = {
          "computed is still printed and saved. A second Ctrl-C ends the program at once.\n\n"
          "A VALUE is JSON, or plain text for a str; a tensor may come from a file: --set latents=@noise.safetensors#key. "
          "A dotted name sets a config: --set guider.guidance_scale=5.",
-     .options = ACCEPTS_SET | ACCEPTS_OUTPUT | ACCEPTS_SAVE | ACCEPTS_PLUGINS | ACCEPTS_QUIET | ACCEPTS_VERBOSE | ACCEPTS_PROFILE |
-                ACCEPTS_JSON,
+     .options = ACCEPTS_SET | ACCEPTS_OUTPUT | ACCEPTS_SAVE | ACCEPTS_PLUGINS | ACCEPTS_QUIET | ACCEPTS_VERBOSE |
+                ACCEPTS_PROFILE | ACCEPTS_JSON,
      .run = command_run},
     {.name = "check",
      .operand = "MANIFEST",

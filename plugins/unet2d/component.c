@@ -17,9 +17,8 @@ static const char *const required_extensions[] = {LB_WEIGHTS_ID};
 static void destroy(void *self)
 {
     struct denoiser *denoiser = self;
-    if (denoiser->prepared) program_fini(&denoiser->prepared->program);
-    free(denoiser->prepared);
-    dnnl_stream_destroy(denoiser->stream);
+    if (denoiser->batch) program_fini(&denoiser->batch->program);
+    free(denoiser->batch);
     dnnl_engine_destroy(denoiser->engine);
     weights_close(&denoiser->weights);
     pool_free(&denoiser->pool);
@@ -30,17 +29,17 @@ static lb_status fill(struct denoiser *denoiser, const struct lb_info *info)
 {
     struct options options;
     lb_status status = options_read(info, &options);
+    if (status == LB_OK && options.precision == PRECISION_BFLOAT16 && !kernels_have_bfloat16())
+        return lb_fail(info, "precision is \"bfloat16\", which needs AVX512_BF16: this processor lacks it, or DNNL_MAX_CPU_ISA "
+                             "hides it; leave precision out, or set it to \"float32\"");
     if (status == LB_OK) status = weights_open(&denoiser->weights, info, options.model, &denoiser->pool);
     if (status == LB_OK) status = network_build(&denoiser->network, info, &options, &denoiser->weights, &denoiser->pool);
     if (status == LB_OK) status = weights_check(&denoiser->weights, info);
     if (status != LB_OK) return status;
-    denoiser->kernels = kernels_choose();
-    denoiser->prepared = calloc(1, sizeof *denoiser->prepared);
-    if (!denoiser->prepared || !embedding_build(&denoiser->embedding, &denoiser->network, denoiser->kernels, &denoiser->pool))
+    denoiser->batch = calloc(1, sizeof *denoiser->batch);
+    if (!denoiser->batch || !embedding_build(&denoiser->embedding, &denoiser->network, kernels_choose(), &denoiser->pool))
         return lb_fail(info, "out of memory");
-    if (dnnl_engine_create(&denoiser->engine, dnnl_cpu, 0) ||
-        dnnl_stream_create(&denoiser->stream, denoiser->engine, dnnl_stream_in_order))
-        return lb_fail(info, "oneDNN offers no engine for this processor");
+    if (dnnl_engine_create(&denoiser->engine, dnnl_cpu, 0)) return lb_fail(info, "oneDNN offers no engine for this processor");
     return LB_OK;
 }
 

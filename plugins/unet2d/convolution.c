@@ -13,13 +13,13 @@ static lb_status failed(const struct onednn *onednn, const char *what, dnnl_stat
 
 /*
  * Winograd's minimal filtering (Lavin and Gray, 2015) needs fewer multiplications, at the cost of transforming the images,
- * which pays where there are many channels to share it, and the weights, which delays the first run and pays where an image has
+ * which pays where there are many channels to share it, and the weights, which delays the first run and pays where there are
  * many pixels. The limits were measured.
  */
 static int suits_winograd(const struct convolution_shape *shape)
 {
-    return shape->kernel == 3 && shape->stride == 1 && !shape->doubles && shape->height * shape->width >= 256 &&
-           shape->in * shape->out >= (shape->images >= 4 ? 512 : 1024);
+    return shape->precision == PRECISION_FLOAT32 && shape->kernel == 3 && shape->stride == 1 && !shape->doubles &&
+           shape->height * shape->width >= 256 && shape->in * shape->out >= 512;
 }
 
 /* The side of the kernel that oneDNN is given. */
@@ -45,13 +45,14 @@ static dnnl_status_t make_descriptor(const struct onednn *onednn, const struct c
     const dnnl_dims_t before = {(dnnl_dim_t)shape->pad_before, (dnnl_dim_t)shape->pad_before};
     const dnnl_dims_t after = {(dnnl_dim_t)shape->pad_after, (dnnl_dim_t)shape->pad_after};
     const dnnl_format_tag_t blocked = onednn->lanes == 16 ? dnnl_nChw16c : dnnl_nChw8c;
+    const dnnl_data_type_t type = shape->precision == PRECISION_BFLOAT16 ? dnnl_bf16 : dnnl_f32;
     dnnl_memory_desc_t input, weights, bias, output;
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_post_ops_t post_ops = NULL;
     dnnl_convolution_desc_t convolution;
     dnnl_deconvolution_desc_t doubling;
-    dnnl_status_t status = dnnl_memory_desc_init_by_tag(&input, 4, input_dims, dnnl_f32, blocked);
-    if (!status) status = dnnl_memory_desc_init_by_tag(&weights, 4, weights_dims, dnnl_f32, dnnl_format_tag_any);
+    dnnl_status_t status = dnnl_memory_desc_init_by_tag(&input, 4, input_dims, type, blocked);
+    if (!status) status = dnnl_memory_desc_init_by_tag(&weights, 4, weights_dims, type, dnnl_format_tag_any);
     if (!status) status = dnnl_memory_desc_init_by_tag(&bias, 1, bias_dims, dnnl_f32, dnnl_a);
     if (!status) status = dnnl_memory_desc_init_by_tag(&output, 4, output_dims, dnnl_f32, blocked);
     if (!status && shape->doubles)
@@ -156,13 +157,29 @@ static dnnl_status_t make_weights(const struct onednn *onednn, const struct conv
     return status;
 }
 
+/* Makes what a worker needs. `bias` is null where there is none. */
+static dnnl_status_t make_arguments(struct convolution_arguments *arguments, const struct onednn *onednn,
+                                    const_dnnl_primitive_desc_t descriptor, dnnl_memory_t weights, dnnl_memory_t bias)
+{
+    static const dnnl_query_t queries[] = {dnnl_query_src_md, dnnl_query_dst_md, dnnl_query_scratchpad_md};
+    static const int kinds[] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD};
+    dnnl_status_t status = dnnl_success;
+    for (size_t i = 0; i < CONVOLUTION_PLACES && !status; i++) {
+        const dnnl_memory_desc_t *of = dnnl_primitive_desc_query_md(descriptor, queries[i], 0);
+        status = make_memory(onednn, of, DNNL_MEMORY_NONE, &arguments->places[i]);
+        arguments->items[i] = (dnnl_exec_arg_t){kinds[i], arguments->places[i]};
+    }
+    arguments->items[CONVOLUTION_PLACES] = (dnnl_exec_arg_t){DNNL_ARG_WEIGHTS, weights};
+    arguments->items[CONVOLUTION_PLACES + 1] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, bias};
+    arguments->count = CONVOLUTION_PLACES + (bias ? 2 : 1);
+    return status;
+}
+
 /* Makes the primitive of `descriptor` and all its memory objects. */
 static dnnl_status_t make_primitive(struct convolution *convolution, const struct onednn *onednn,
                                     const struct convolution_shape *shape, const struct filter_part *parts, size_t part_count,
                                     const_dnnl_primitive_desc_t descriptor)
 {
-    static const dnnl_query_t queries[] = {dnnl_query_src_md, dnnl_query_dst_md, dnnl_query_scratchpad_md};
-    static const int kinds[] = {DNNL_ARG_SRC, DNNL_ARG_DST, DNNL_ARG_SCRATCHPAD};
     const dnnl_memory_desc_t *scratchpad = dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0);
     const dnnl_memory_desc_t *layout = dnnl_primitive_desc_query_md(descriptor, dnnl_query_weights_md, 0);
     const dnnl_memory_desc_t *bias_layout = dnnl_primitive_desc_query_md(descriptor, dnnl_query_weights_md, 1);
@@ -181,17 +198,12 @@ static dnnl_status_t make_primitive(struct convolution *convolution, const struc
     if (!status && !shape->doubles) status = make_memory(onednn, bias_layout, bias, &bias_memory);
     if (!status) status = dnnl_primitive_create(&convolution->primitive, descriptor);
     if (!status && !pool_keep(onednn->pool, release_primitive, convolution->primitive)) status = dnnl_out_of_memory;
-    for (size_t i = 0; i < 3 && !status; i++) {
-        const dnnl_memory_desc_t *of = dnnl_primitive_desc_query_md(descriptor, queries[i], 0);
-        status = make_memory(onednn, of, DNNL_MEMORY_NONE, &convolution->memories[i]);
-        convolution->arguments[i] = (dnnl_exec_arg_t){kinds[i], convolution->memories[i]};
-    }
-    if (status) return status;
-    convolution->arguments[3] = (dnnl_exec_arg_t){DNNL_ARG_WEIGHTS, weights};
-    convolution->arguments[4] = (dnnl_exec_arg_t){DNNL_ARG_BIAS, bias_memory};
-    convolution->argument_count = shape->doubles ? 4 : 5;
+    convolution->arguments = pool_take(onednn->pool, onednn->workers, sizeof *convolution->arguments);
+    if (!status && !convolution->arguments) status = dnnl_out_of_memory;
+    for (size_t worker = 0; worker < onednn->workers && !status; worker++)
+        status = make_arguments(&convolution->arguments[worker], onednn, descriptor, weights, bias_memory);
     convolution->scratchpad_bytes = dnnl_memory_desc_get_size(scratchpad);
-    return dnnl_success;
+    return status;
 }
 
 lb_status convolution_make(struct convolution *convolution, const struct onednn *onednn, const struct convolution_shape *shape,
@@ -210,22 +222,22 @@ lb_status convolution_make(struct convolution *convolution, const struct onednn 
     }
     if (!status)
         lb_log(onednn->view, LB_LOG_DEBUG, "convolution: %zux%zu, %zu to %zu channels, %zux%zu pixels, by %s", shape->kernel,
-               shape->kernel, shape->in, shape->out, shape->height, shape->width, implementation);
+               shape->kernel, shape->in, shape->out, shape->width, shape->height, implementation);
     status = make_primitive(convolution, onednn, shape, parts, part_count, descriptor);
     dnnl_primitive_desc_destroy(descriptor);
     return status ? failed(onednn, "making a convolution", status) : LB_OK;
 }
 
-lb_status convolution_bind(const struct convolution *convolution, char *scratch)
+lb_status convolution_bind(const struct convolution *convolution, size_t worker, char *scratch)
 {
-    for (size_t i = 0; i < 3; i++)
-        if (dnnl_memory_set_data_handle(convolution->memories[i], scratch + convolution->offsets[i])) return LB_FAILED;
+    const struct convolution_arguments *arguments = &convolution->arguments[worker];
+    for (size_t i = 0; i < CONVOLUTION_PLACES; i++)
+        if (dnnl_memory_set_data_handle(arguments->places[i], scratch + convolution->offsets[i])) return LB_FAILED;
     return LB_OK;
 }
 
-lb_status convolution_run(const struct convolution *convolution, dnnl_stream_t stream)
+lb_status convolution_run(const struct convolution *convolution, size_t worker, dnnl_stream_t stream)
 {
-    return dnnl_primitive_execute(convolution->primitive, stream, convolution->argument_count, convolution->arguments)
-               ? LB_FAILED
-               : LB_OK;
+    const struct convolution_arguments *arguments = &convolution->arguments[worker];
+    return dnnl_primitive_execute(convolution->primitive, stream, arguments->count, arguments->items) ? LB_FAILED : LB_OK;
 }

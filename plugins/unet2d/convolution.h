@@ -17,6 +17,7 @@ struct onednn {
     const struct lb_state *view;
     struct pool *pool; /* owns what is made */
     size_t lanes;
+    size_t workers; /* that may run a convolution at the same time */
 };
 
 /* A part of a convolution's weights: a matrix of kernels, and where it lies among the blocked channels. */
@@ -35,17 +36,24 @@ struct convolution_shape {
     int doubles; /* doubles the images first, by repeating pixels, and adds no bias; kernel 3, stride 1, padding 1 */
     int adds;    /* adds to what the output holds, which is multiplied by `factor` as the convolution is */
     float factor;
+    enum precision precision; /* of input and weights; sums and output are float32 */
+};
+
+enum { CONVOLUTION_INPUT, CONVOLUTION_OUTPUT, CONVOLUTION_SCRATCHPAD, CONVOLUTION_PLACES };
+
+/* What a worker hands to oneDNN: views of its own working memory, and of the weights and bias that all share. */
+struct convolution_arguments {
+    dnnl_memory_t places[CONVOLUTION_PLACES];
+    dnnl_exec_arg_t items[CONVOLUTION_PLACES + 2];
+    int count;
 };
 
 struct convolution {
     dnnl_primitive_t primitive;
-    dnnl_memory_t memories[3]; /* input, output, scratchpad */
-    size_t offsets[3];         /* in working memory; set by the caller */
+    size_t offsets[CONVOLUTION_PLACES]; /* in working memory; set by the caller */
     size_t scratchpad_bytes;
-    dnnl_exec_arg_t arguments[5];
-    int argument_count;
+    struct convolution_arguments *arguments; /* [workers] */
 };
-enum { CONVOLUTION_INPUT, CONVOLUTION_OUTPUT, CONVOLUTION_SCRATCHPAD };
 
 /*
  * Makes the primitive and its weights. Returns LB_UNSUPPORTED, without a report, where oneDNN has no fast way of doubling.
@@ -54,10 +62,10 @@ enum { CONVOLUTION_INPUT, CONVOLUTION_OUTPUT, CONVOLUTION_SCRATCHPAD };
 lb_status convolution_make(struct convolution *convolution, const struct onednn *onednn, const struct convolution_shape *shape,
                            const struct filter_part *parts, size_t part_count);
 
-/* Points the convolution to the working memory. [step] */
-lb_status convolution_bind(const struct convolution *convolution, char *scratch);
+/* Points the convolution to a worker's working memory. [step] */
+lb_status convolution_bind(const struct convolution *convolution, size_t worker, char *scratch);
 
 /* [step] */
-lb_status convolution_run(const struct convolution *convolution, dnnl_stream_t stream);
+lb_status convolution_run(const struct convolution *convolution, size_t worker, dnnl_stream_t stream);
 
 #endif

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* How the methods of lb.denoiser/1 check their arguments, size the working memory and walk a batch slice by slice. */
+/* How the methods of lb.denoiser/1 check what they are given. */
 #include "denoiser.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Images worked on together: as many as keep the caches warm, and one call of oneDNN worth its while. */
-#define SLICE_IMAGES 8
 
 static const struct lb_field fields[] = {
     {.name = "sample", .type = "f32[B,C,H,W]"},
@@ -87,34 +84,19 @@ static lb_status check_classes(const struct denoiser *denoiser, struct lb_state 
     return LB_OK;
 }
 
-/* Parts of equal size, so that little is computed for images that are not there. */
-static size_t slice_images(size_t images)
-{
-    const size_t slices = (images + SLICE_IMAGES - 1) / SLICE_IMAGES;
-    return (images + slices - 1) / slices;
-}
-
 static lb_status prepare(const void *self, struct lb_state *state, const struct lb_named *in, uint32_t n, struct lb_tensor *out)
 {
     const struct denoiser *denoiser = self;
-    struct prepared *prepared = denoiser->prepared;
+    struct batch *batch = denoiser->batch;
     const struct lb_tensor *sample = find(in, n, "sample");
     lb_status status = check_names(state, in, n);
     if (status == LB_OK) status = check_sample(denoiser, state, sample);
     if (status == LB_OK) status = check_classes(denoiser, state, find(in, n, "class_labels"), sample->shape[0]);
     if (status != LB_OK) return status;
-    const size_t images = (size_t)sample->shape[0], height = (size_t)sample->shape[2], width = (size_t)sample->shape[3];
-    struct program *program = &prepared->program;
-    if (program->images != slice_images(images) || program->height != height || program->width != width) {
-        program_fini(program);
-        status = program_build(program, &denoiser->network, denoiser->kernels, denoiser->engine, denoiser->stream, state,
-                               slice_images(images), height, width);
-        if (status != LB_OK) return status;
-    }
-    prepared->images = images;
-    const size_t floats = embedding_table_floats(&denoiser->embedding, images) + round_up(images, 16) +
-                          embedding_work_floats(&denoiser->embedding, images);
-    const int64_t bytes = (int64_t)(round_up(program->scratch_bytes, 64) + floats * sizeof(float));
+    status = batch_prepare(batch, &denoiser->embedding, denoiser->engine, state, (size_t)sample->shape[0],
+                           (size_t)sample->shape[2], (size_t)sample->shape[3]);
+    if (status != LB_OK) return status;
+    const int64_t bytes = (int64_t)batch_scratch_bytes(batch);
     status = lb_set_shape(state, SCRATCH, 1, &bytes);
     if (status != LB_OK) return status;
     const int64_t shape[] = {sample->shape[0], denoiser->network.options.out_channels, sample->shape[2], sample->shape[3]};
@@ -157,16 +139,16 @@ static lb_status check_values(const struct denoiser *denoiser, struct lb_state *
 static lb_status check_run(const struct denoiser *denoiser, struct lb_state *state, const struct lb_tensor *sample,
                            const struct lb_tensor *labels, const struct lb_tensor *timestep, const struct lb_tensor *out)
 {
-    const struct prepared *prepared = denoiser->prepared;
+    const struct batch *batch = denoiser->batch;
+    const struct program_shape *shape = &batch->program.shape;
     lb_status status = check_sample(denoiser, state, sample);
     if (status == LB_OK) status = check_classes(denoiser, state, labels, sample->shape[0]);
     if (status != LB_OK) return status;
     const int64_t images = sample->shape[0];
-    if ((size_t)images > prepared->images || (size_t)sample->shape[2] != prepared->program.height ||
-        (size_t)sample->shape[3] != prepared->program.width)
+    if ((size_t)images > batch->images || (size_t)sample->shape[2] != shape->height || (size_t)sample->shape[3] != shape->width)
         return lb_fail(state, "sample: %lld images of %lldx%lld, but at most %zu of %zux%zu were prepared for",
-                       (long long)images, (long long)sample->shape[2], (long long)sample->shape[3], prepared->images,
-                       prepared->program.height, prepared->program.width);
+                       (long long)images, (long long)sample->shape[2], (long long)sample->shape[3], batch->images,
+                       shape->height, shape->width);
     if (!is_type(timestep, LB_CODE_FLOAT, 64) || timestep->ndim > 1 || (timestep->ndim == 1 && timestep->shape[0] != images))
         return lb_fail(state, "timestep: expected f64 or f64[%lld]", (long long)images);
     if (out->ndim != 4 || !is_type(out, LB_CODE_FLOAT, 32) || out->shape[0] != images ||
@@ -185,42 +167,24 @@ static lb_status run(const void *self, struct lb_state *state, const struct lb_t
 {
     const struct denoiser *denoiser = self;
     const struct options *options = &denoiser->network.options;
-    struct program *program = &denoiser->prepared->program;
     const struct lb_tensor *sample = find(in, n, "sample"), *labels = find(in, n, "class_labels");
     if (hook) return lb_fail(state, "this model has no variation \"%s\"", hook);
     lb_status status = check_run(denoiser, state, sample, labels, timestep, out);
     if (status != LB_OK) return status;
     const int identity = options->class_embedding == CLASS_IDENTITY;
-    const struct conditions conditions = {.images = (size_t)sample->shape[0],
-                                          .timesteps = timestep->data,
-                                          .timestep_stride = timestep->ndim == 1,
-                                          .labels = labels && !identity ? labels->data : NULL,
-                                          .vectors = identity ? labels->data : NULL};
-    status = check_values(denoiser, state, &conditions);
-    if (status != LB_OK) return status;
-
-    char *scratch = (char *)lb_u8(state, SCRATCH);
-    float *table = (float *)(void *)(scratch + round_up(program->scratch_bytes, 64));
-    float *factors = table + embedding_table_floats(&denoiser->embedding, denoiser->prepared->images);
-    embedding_run(&denoiser->embedding, &conditions, factors + round_up(denoiser->prepared->images, 16), table);
-    /* A model with a Fourier embedding is trained on noise levels; its prediction is divided by them. */
-    const int divides = options->time_embedding == TIME_FOURIER;
-    for (size_t i = 0; i < conditions.images && divides; i++)
-        factors[i] = 1.0f / (float)conditions.timesteps[i * conditions.timestep_stride];
-    const size_t pixels = program->height * program->width, columns = denoiser->embedding.blocks.out;
-    for (size_t first = 0; first < conditions.images && status == LB_OK; first += program->images) {
-        const size_t left = conditions.images - first;
-        const struct slice slice = {.kernels = denoiser->kernels,
-                                    .scratch = scratch,
-                                    .images = left < program->images ? left : program->images,
-                                    .sample = (const float *)sample->data + first * (size_t)options->in_channels * pixels,
-                                    .output = (float *)out->data + first * (size_t)options->out_channels * pixels,
-                                    .time = table + first * columns,
-                                    .time_stride = columns,
-                                    .output_factors = divides ? factors + first : NULL};
-        status = program_run(program, &slice, denoiser->stream);
-    }
-    return status == LB_OK ? LB_OK : lb_fail(state, "oneDNN could not run the network");
+    const struct batch_run batch_of = {.embedding = &denoiser->embedding,
+                                       .conditions = {.images = (size_t)sample->shape[0],
+                                                      .timesteps = timestep->data,
+                                                      .timestep_stride = timestep->ndim == 1,
+                                                      .labels = labels && !identity ? labels->data : NULL,
+                                                      .vectors = identity ? labels->data : NULL},
+                                       .sample = sample->data,
+                                       .output = out->data,
+                                       .scratch = (char *)lb_u8(state, SCRATCH)};
+    status = check_values(denoiser, state, &batch_of.conditions);
+    if (status == LB_OK && batch_run(denoiser->batch, &batch_of) != LB_OK)
+        status = lb_fail(state, "oneDNN could not run the network");
+    return status;
 }
 
 const struct lb_denoiser denoiser_methods = {

@@ -70,7 +70,7 @@ static void first_of_image(const struct first_convolution *step, const struct sl
 
 void first_convolution_run(const struct first_convolution *step, const struct slice *slice)
 {
-#pragma omp parallel for schedule(static) if (slice->images > 1)
+#pragma omp parallel for schedule(static) num_threads((int)slice->threads) if (slice->threads > 1 && slice->images > 1)
     for (size_t image = 0; image < slice->images; image++) first_of_image(step, slice, image);
 }
 
@@ -90,6 +90,6 @@ static void last_of_image(const struct last_convolution *step, const struct slic
 
 void last_convolution_run(const struct last_convolution *step, const struct slice *slice)
 {
-#pragma omp parallel for schedule(static) if (slice->images > 1)
+#pragma omp parallel for schedule(static) num_threads((int)slice->threads) if (slice->threads > 1 && slice->images > 1)
     for (size_t image = 0; image < slice->images; image++) last_of_image(step, slice, image);
 }

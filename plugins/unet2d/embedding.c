@@ -84,9 +84,9 @@ size_t embedding_table_floats(const struct embedding *embedding, size_t images)
     return round_up(images, embedding->kernels->rows_at_once) * embedding->blocks.out;
 }
 
-size_t embedding_work_floats(const struct embedding *embedding, size_t images)
+size_t embedding_work_floats(const struct embedding *embedding)
 {
-    return round_up(images, embedding->kernels->rows_at_once) * (round_up(embedding->features, 16) + 3 * embedding->width);
+    return embedding->kernels->rows_at_once * (embedding->features + 3 * embedding->width);
 }
 
 static void find_features(const struct embedding *embedding, double time, float *features)
@@ -125,7 +125,7 @@ struct rows {
 static void activate(const struct embedding *embedding, enum activation activation, float *values, size_t rows)
 {
     const size_t vectors = rows * embedding->width / embedding->kernels->lanes;
-    embedding->kernels->activate(activation, values, values, vectors, embedding->ones, embedding->zeros);
+    embedding->kernels->activate(activation, values, values, PRECISION_FLOAT32, vectors, embedding->ones, embedding->zeros);
 }
 
 /* linear, SiLU, linear: two layers */
@@ -163,17 +163,14 @@ void embedding_run(const struct embedding *embedding, const struct conditions *c
 {
     const struct kernels *kernels = embedding->kernels;
     const size_t at_once = kernels->rows_at_once, width = embedding->width, columns = embedding->blocks.out;
-    const size_t work_floats = embedding_work_floats(embedding, at_once);
-#pragma omp parallel for schedule(static) if (conditions->images > at_once)
     for (size_t first = 0; first < conditions->images; first += at_once) {
-        float *mine = work + first / at_once * work_floats;
         const struct rows rows = {.first = first,
                                   .count = conditions->images - first < at_once ? conditions->images - first : at_once,
-                                  .hidden = mine,
-                                  .sum = mine + at_once * width,
-                                  .other = mine + at_once * width * 2,
-                                  .features = mine + at_once * width * 3};
-        memset(mine, 0, work_floats * sizeof *mine);
+                                  .hidden = work,
+                                  .sum = work + at_once * width,
+                                  .other = work + at_once * width * 2,
+                                  .features = work + at_once * width * 3};
+        memset(work, 0, embedding_work_floats(embedding) * sizeof *work);
         for (size_t r = 0; r < rows.count; r++)
             find_features(embedding, conditions->timesteps[(first + r) * conditions->timestep_stride],
                           rows.features + r * embedding->features);

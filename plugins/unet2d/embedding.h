@@ -35,13 +35,13 @@ struct conditions {
 /* Makes the layers, and sets every residual block's time_column. Returns 0 when out of memory. [plan] */
 int embedding_build(struct embedding *embedding, struct network *network, const struct kernels *kernels, struct pool *pool);
 
-/* Returns the floats needed for so many images' table, and for working on it. */
+/* Returns the floats needed for so many images' table, and for working on any of them. */
 size_t embedding_table_floats(const struct embedding *embedding, size_t images);
-size_t embedding_work_floats(const struct embedding *embedding, size_t images);
+size_t embedding_work_floats(const struct embedding *embedding);
 
 /*
- * Fills in the table, [images][blocks.out]. Timesteps and labels have been checked. `work` has room for
- * embedding_work_floats. [step]
+ * Fills in the table, [images][blocks.out]. Timesteps and labels have been checked. `work` has room for embedding_work_floats.
+ * [step]
  */
 void embedding_run(const struct embedding *embedding, const struct conditions *conditions, float *work, float *table);
 

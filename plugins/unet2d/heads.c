@@ -131,8 +131,7 @@ void heads_run(const struct heads *step, const struct slice *slice)
 {
     const struct kernels *kernels = slice->kernels;
     const size_t inner = round_up(step->heads * step->head_channels, kernels->lanes) * step->pixels;
-    const int threads = (int)step->threads;
-#pragma omp parallel for schedule(static) num_threads(threads) if (slice->images * step->heads > 1)
+#pragma omp parallel for schedule(static) num_threads((int)slice->threads) if (slice->threads > 1)
     for (size_t i = 0; i < slice->images * step->heads; i++) {
         const size_t image = i / step->heads, head = i % step->heads;
         float *work = slice_at(slice, step->work + (size_t)omp_get_thread_num() * step->work_bytes);

@@ -7,12 +7,12 @@
 
 /*
  * `input` holds queries, keys and values in this order, each of heads * head_channels channels, rounded up to blocks; the
- * output has heads * head_channels. `work` is the offset of threads * work_bytes.
+ * output has heads * head_channels. `work` is the offset of work_bytes for each thread.
  */
 struct heads {
     size_t heads, head_channels, pixels;
     size_t input, output;
-    size_t threads, work, work_bytes;
+    size_t work, work_bytes;
 };
 
 /* Returns the working memory that one thread needs. */

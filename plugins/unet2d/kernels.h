@@ -4,6 +4,10 @@
 #define UNET2D_KERNELS_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* What a tensor's values are stored in, and a convolution of it multiplies. */
+enum precision { PRECISION_FLOAT32, PRECISION_BFLOAT16 };
 
 enum activation { ACTIVATION_NONE, ACTIVATION_SILU, ACTIVATION_MISH, ACTIVATION_GELU, ACTIVATION_RELU };
 
@@ -13,7 +17,7 @@ enum activation { ACTIVATION_NONE, ACTIVATION_SILU, ACTIVATION_MISH, ACTIVATION_
  *
  * measure            each lane's mean, and the sum of its squared distances from it; mean and distances have `lanes` floats
  * add                adds to every pixel `bias`, which has `lanes` floats
- * activate           output = activation(input * scale + shift), scale and shift having a value a lane
+ * activate           output = activation(input * scale + shift), stored in that precision; scale and shift have a value a lane
  * first_convolution  a 3x3 convolution from planes to one block; `planes` are [in][height + 2][plane_stride], with a border of
  *                    zeros around and plane_stride >= width + 5; weights are [in][3][3][lanes]
  * last_convolution   a 3x3 convolution from `blocks` blocks to one plane [height][width]; weights are [blocks][3][3][lanes]
@@ -28,8 +32,8 @@ struct kernels {
     size_t rows_at_once;
     void (*measure)(const float *input, size_t pixels, float *mean, float *distances);
     void (*add)(float *data, size_t pixels, const float *bias);
-    void (*activate)(enum activation activation, const float *input, float *output, size_t pixels, const float *scale,
-                     const float *shift);
+    void (*activate)(enum activation activation, const float *input, void *output, enum precision precision, size_t pixels,
+                     const float *scale, const float *shift);
     void (*first_convolution)(const float *planes, size_t in, size_t height, size_t width, size_t plane_stride,
                               const float *weights, const float *bias, float *output);
     void (*last_convolution)(const float *input, size_t blocks, size_t height, size_t width, const float *weights, float bias,
@@ -41,6 +45,9 @@ struct kernels {
 
 /* Returns the table for the instruction set that oneDNN uses, so that both agree on the layout of blocks. */
 const struct kernels *kernels_choose(void);
+
+/* Returns whether that instruction set multiplies bfloat16. */
+int kernels_have_bfloat16(void);
 
 extern const struct kernels kernels_avx512, kernels_avx2, kernels_plain;
 

@@ -4,7 +4,6 @@
 
 #if defined(__x86_64__)
 #include <math.h>
-#include <stdint.h>
 
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma")
 #define LANES 16

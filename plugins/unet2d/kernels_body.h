@@ -6,6 +6,8 @@
 
 typedef float vector __attribute__((vector_size(4 * LANES), may_alias));
 typedef int32_t integers __attribute__((vector_size(4 * LANES), may_alias));
+typedef uint32_t bits __attribute__((vector_size(4 * LANES), may_alias));
+typedef uint16_t halves __attribute__((vector_size(2 * LANES), may_alias));
 
 /* Where mask is set (all ones) a, else b. */
 static inline vector select(integers mask, vector a, vector b)
@@ -62,19 +64,29 @@ static inline vector relu(vector x)
     return select(x > 0.0f, x, (vector){0});
 }
 
+/* To bfloat16, a float's upper half: to the nearest, and to the even one of two that are equally near. */
+static inline halves rounded(vector x)
+{
+    const bits whole = (bits)x;
+    return __builtin_convertvector((whole + 0x7fff + (whole >> 16 & 1)) >> 16, halves);
+}
+
 #define ACTIVATE(function)                                                                                                     \
     for (size_t p = 0; p < pixels; p++) {                                                                                      \
-        const vector x = in[p] * factor + offset;                                                                              \
-        out[p] = function(x);                                                                                                  \
+        const vector y = function(in[p] * factor + offset);                                                                    \
+        if (precision == PRECISION_BFLOAT16)                                                                                   \
+            ((halves *)output)[p] = rounded(y);                                                                                \
+        else                                                                                                                   \
+            ((vector *)output)[p] = y;                                                                                         \
     }                                                                                                                          \
     break
 
-static void activate(enum activation activation, const float *input, float *output, size_t pixels, const float *scale,
-                     const float *shift)
+static inline __attribute__((always_inline)) void activate_to(enum activation activation, const float *input, void *output,
+                                                              enum precision precision, size_t pixels, const float *scale,
+                                                              const float *shift)
 {
     const vector *in = (const vector *)input;
     const vector factor = *(const vector *)scale, offset = *(const vector *)shift;
-    vector *out = (vector *)output;
     switch (activation) {
     case ACTIVATION_NONE: ACTIVATE();
     case ACTIVATION_SILU: ACTIVATE(silu);
@@ -84,6 +96,16 @@ static void activate(enum activation activation, const float *input, float *outp
     }
 }
 #undef ACTIVATE
+
+/* Inlined twice, so that no loop asks for the precision. */
+static void activate(enum activation activation, const float *input, void *output, enum precision precision, size_t pixels,
+                     const float *scale, const float *shift)
+{
+    if (precision == PRECISION_BFLOAT16)
+        activate_to(activation, input, output, PRECISION_BFLOAT16, pixels, scale, shift);
+    else
+        activate_to(activation, input, output, PRECISION_FLOAT32, pixels, scale, shift);
+}
 
 /*
  * Sums of differences from the first pixel, so that nothing cancels where a channel's mean is large beside its deviation; in

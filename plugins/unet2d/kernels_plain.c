@@ -3,7 +3,6 @@
 #include "kernels.h"
 
 #include <math.h>
-#include <stdint.h>
 
 #define LANES 8
 #define ROWS 4

@@ -1,6 +1,10 @@
 if HAVE_DNNL
 plugin_LTLIBRARIES += plugins/unet2d.la
 plugins_unet2d_la_SOURCES = \
+	%D%/batch.c \
+	%D%/batch.h \
+	%D%/builder.c \
+	%D%/builder.h \
 	%D%/component.c \
 	%D%/convolution.c \
 	%D%/convolution.h \
@@ -18,6 +22,8 @@ plugins_unet2d_la_SOURCES = \
 	%D%/kernels_avx512.c \
 	%D%/kernels_body.h \
 	%D%/kernels_plain.c \
+	%D%/layers.c \
+	%D%/layers.h \
 	%D%/network.c \
 	%D%/network.h \
 	%D%/normalisation.c \

@@ -80,7 +80,8 @@ static void normalise_image(const struct normalisation *step, const struct slice
     size_t width = 0;
     for (size_t part = 0; part < step->part_count; part++) width += round_up(step->parts[part].channels, lanes);
     float *scales = slice_at(slice, step->coefficients) + image * 2 * width, *shifts = scales + width;
-    float *output = slice_at(slice, step->output) + image * width * pixels;
+    const size_t block_values = lanes * pixels, block_bytes = block_values * value_bytes(step->precision);
+    char *output = slice->scratch + step->output + image * width / lanes * block_bytes;
     for (size_t part = 0; part < step->part_count; part++)
         if (!step->parts[part].measured) measure(&step->parts[part], slice, image);
     memset(scales, 0, 2 * width * sizeof *scales);
@@ -88,9 +89,9 @@ static void normalise_image(const struct normalisation *step, const struct slice
     for (size_t part = 0; part < step->part_count; part++) {
         const size_t part_width = round_up(step->parts[part].channels, lanes);
         const float *input = slice_at(slice, step->parts[part].data) + image * part_width * pixels;
-        for (size_t channel = 0; channel < part_width; channel += lanes) {
-            kernels->activate(step->activation, input + channel * pixels, output, pixels, scales, shifts);
-            output += lanes * pixels;
+        for (size_t block = 0; block < part_width / lanes; block++) {
+            kernels->activate(step->activation, input + block * block_values, output, step->precision, pixels, scales, shifts);
+            output += block_bytes;
             scales += lanes;
             shifts += lanes;
         }
@@ -99,6 +100,6 @@ static void normalise_image(const struct normalisation *step, const struct slice
 
 void normalisation_run(const struct normalisation *step, const struct slice *slice)
 {
-#pragma omp parallel for schedule(static) if (slice->images > 1)
+#pragma omp parallel for schedule(static) num_threads((int)slice->threads) if (slice->threads > 1 && slice->images > 1)
     for (size_t image = 0; image < slice->images; image++) normalise_image(step, slice, image);
 }

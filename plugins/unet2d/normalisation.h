@@ -12,7 +12,8 @@ enum time_use { TIME_UNUSED, TIME_ADDED, TIME_SCALES_AND_SHIFTS };
 struct normalisation {
     size_t part_count;
     struct feature_map parts[2]; /* as they were before this step: those not yet measured, it measures */
-    size_t output;               /* may be the first part's data */
+    size_t output;               /* may be the first part's data, where the precisions are equal */
+    enum precision precision;    /* of the output */
     size_t coefficients;         /* [images][2][channels, rounded up] */
     struct norm norm;
     double epsilon;

@@ -22,7 +22,8 @@ struct level_options {
 
 struct options {
     const char *model;
-    int64_t sample_size; /* 0: not given */
+    enum precision precision; /* of convolutions */
+    int64_t sample_size;      /* 0: not given */
     int64_t in_channels, out_channels;
     int center_input_sample;
     enum time_embedding time_embedding;
@@ -46,7 +47,7 @@ struct options {
 };
 
 /* The declarations, for the descriptor. */
-#define OPTIONS_COUNT 29
+#define OPTIONS_COUNT 30
 extern const struct lb_config options_configs[OPTIONS_COUNT];
 
 /* Reads and checks them. Whatever is wrong is reported. [plan] */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How pixels of blocked tensors are averaged, repeated, copied and shifted. */
+/* How pixels of blocked tensors are averaged, repeated, copied, rounded and shifted. */
 #include "resample.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ void resample_run(const struct resample *step, const struct slice *slice)
     const size_t out_size = step->output.height * step->output.width * lanes;
     const float *input = slice_at(slice, step->input.data);
     float *output = slice_at(slice, step->output.data);
-#pragma omp parallel for schedule(static) if (slice->images > 1)
+#pragma omp parallel for schedule(static) num_threads((int)slice->threads) if (slice->threads > 1 && slice->images > 1)
     for (size_t block = 0; block < blocks; block++)
         (step->resampling == RESAMPLING_DOWN ? halve : repeat)(input + block * in_size, output + block * out_size,
                                                                step->input.height, step->input.width, lanes);
@@ -63,12 +63,25 @@ void copy_run(const struct copy *step, const struct slice *slice)
     }
 }
 
+void rounding_run(const struct rounding *step, const struct slice *slice)
+{
+    static const _Alignas(64) float ones[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, zeros[16] = {0};
+    const size_t lanes = slice->kernels->lanes, pixels = step->input.height * step->input.width;
+    const size_t values = round_up(step->input.channels, lanes) * pixels;
+    const float *input = slice_at(slice, step->input.data);
+    uint16_t *output = (uint16_t *)(void *)slice_at(slice, step->output);
+#pragma omp parallel for schedule(static) num_threads((int)slice->threads) if (slice->threads > 1 && slice->images > 1)
+    for (size_t image = 0; image < slice->images; image++)
+        slice->kernels->activate(ACTIVATION_NONE, input + image * values, output + image * values, PRECISION_BFLOAT16,
+                                 values / lanes, ones, zeros);
+}
+
 void bias_run(const struct bias *step, const struct slice *slice)
 {
     const size_t lanes = slice->kernels->lanes, pixels = step->map.height * step->map.width;
     const size_t blocks = round_up(step->map.channels, lanes) / lanes;
     float *data = slice_at(slice, step->map.data);
-#pragma omp parallel for schedule(static) if (slice->images > 1)
+#pragma omp parallel for schedule(static) num_threads((int)slice->threads) if (slice->threads > 1 && slice->images > 1)
     for (size_t i = 0; i < slice->images * blocks; i++)
         slice->kernels->add(data + i * pixels * lanes, pixels, step->bias + i % blocks * lanes);
 }

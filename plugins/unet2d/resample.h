@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The simple steps: halving and doubling images, copying channels, adding a bias. */
+/* The simple steps: halving and doubling images, copying channels, rounding, adding a bias. */
 #ifndef UNET2D_RESAMPLE_H
 #define UNET2D_RESAMPLE_H
 
@@ -18,6 +18,12 @@ struct copy {
     size_t first_channel;
 };
 
+/* Makes a bfloat16 copy of `input`. */
+struct rounding {
+    struct feature_map input;
+    size_t output;
+};
+
 /* Adds a bias to all channels of `map`. */
 struct bias {
     struct feature_map map;
@@ -27,6 +33,7 @@ struct bias {
 /* [step] */
 void resample_run(const struct resample *step, const struct slice *slice);
 void copy_run(const struct copy *step, const struct slice *slice);
+void rounding_run(const struct rounding *step, const struct slice *slice);
 void bias_run(const struct bias *step, const struct slice *slice);
 
 #endif

@@ -17,15 +17,24 @@ static inline size_t round_up(size_t count, size_t multiple)
 /* A tensor of some images: `data` is its offset in working memory, `statistics` that of its channels' means and distances. */
 struct feature_map {
     size_t channels, height, width;
+    enum precision precision;
     size_t data;
     size_t statistics; /* [images][2][channels, rounded up]: see kernels.measure */
     int measured;      /* while building: the steps so far have filled in the statistics */
     int users;         /* while building: when it falls to 0, the memory is free */
 };
 
+/* Returns the bytes of a value. */
+static inline size_t value_bytes(enum precision precision)
+{
+    return precision == PRECISION_BFLOAT16 ? sizeof(uint16_t) : sizeof(float);
+}
+
 /* A run over `images` images. */
 struct slice {
     const struct kernels *kernels;
+    size_t worker;  /* which of those that run at the same time */
+    size_t threads; /* that a step may use */
     char *scratch;
     size_t images;
     const float *sample; /* [images][in_channels][height][width] */

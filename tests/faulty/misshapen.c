@@ -18,8 +18,9 @@ static const struct lb_config configs[] = {
      .name = "how",
      .type = "str",
      .flags = LB_CONFIG_REQUIRED,
-     .choices = "[\"none\", \"rank\", \"extent\", \"negative\", \"huge\", \"overflow\", \"input\", \"nowhere\", \"in-call\","
-                "\"beyond\", \"dimension\", \"long-text\", \"text-in-number\", \"text-extent\", \"room\", \"right\"]"}};
+     .choices =
+         "[\"none\", \"rank\", \"extent\", \"negative\", \"huge\", \"overflow\", \"input\", \"nowhere\", \"in-call\","
+         "\"beyond\", \"fixed\", \"dimension\", \"long-text\", \"text-in-number\", \"text-extent\", \"room\", \"right\"]"}};
 
 static int is_asked(const struct lb_state *state, const char *how)
 {
@@ -50,6 +51,7 @@ static lb_status call(void *self, const struct lb_components *components, struct
     text[sizeof text - 1] = 0;
     if (is_asked(state, "in-call")) return lb_set_shape(state, MADE, 2, (const int64_t[]){3, 2});
     if (is_asked(state, "beyond")) return lb_set_extent(state, MADE, 0, 100);
+    if (is_asked(state, "fixed")) return lb_set_extent(state, MADE, 1, 1);
     if (is_asked(state, "dimension")) return lb_set_extent(state, MADE, 2, 1);
     if (is_asked(state, "long-text") || is_asked(state, "room")) return lb_set_text(state, NOTE, text);
     if (is_asked(state, "text-in-number")) return lb_set_text(state, NUMBER, "1");

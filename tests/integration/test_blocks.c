@@ -117,8 +117,11 @@ START_TEST(a_group_is_collected_in_order)
 {
     parse_and_run("'blocks': {'first': {'use': 'offer-scores'},"
                   "'collect': {'use': 'collect-scores'},"
-                  "'second': {'use': 'offer-scores', 'map': {'score_a': 'late_a', 'score_b': 'late_b'}}}");
-    ck_assert_str_eq(text_of("members"), "score_a=1 score_b=2 late_a unset late_b unset ");
+                  "'second': {'use': 'offer-scores', 'map': {'score_a': 'late_a', 'score_b': 'late_b', 'draws': 'd'}}}");
+    ck_assert_str_eq(text_of("members"), "extra_score unset score_a=1 score_b=2 late_a unset late_b unset ");
+    set("extra_score", "7");
+    run();
+    ck_assert_str_eq(text_of("members"), "extra_score=7 score_a=1 score_b=2 late_a unset late_b unset ");
 }
 END_TEST
 

@@ -101,6 +101,19 @@ START_TEST(ends_tell_their_status)
 }
 END_TEST
 
+START_TEST(stop_is_told_as_a_good_end)
+{
+    size_t count = 77;
+    parse("'inputs': {'num_steps': 9}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+          "'a': {'use': 'answer', 'config': {'status': 1, 'at': 1}}}}}");
+    listen_to(LBH_EVENT_ITERATION_END | LBH_EVENT_LOOP_END | LBH_EVENT_RUN_END, note, NULL);
+    run();
+    ck_assert_str_eq(heard, "I)l:1 I)l:2!1 L)l:2 R) ");
+    lbh_pipeline_where(pipeline, &count);
+    ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
 static int check_arguments(void *user, struct lbh_pipeline *told_by, const struct lbh_event *event)
 {
     (void)told_by;
@@ -300,7 +313,8 @@ SUITE("events")
 {
     PROMISE_WITH(suite, "listeners are told", setup, fixture_teardown, everything_is_told_in_order,
                  only_what_was_asked_for_is_told, several_listeners_are_told, blocks_in_cases_are_told, ends_tell_their_status,
-                 positions_carry_arguments_and_progress, progress_is_told_once_each_time_it_is_asked_for);
+                 stop_is_told_as_a_good_end, positions_carry_arguments_and_progress,
+                 progress_is_told_once_each_time_it_is_asked_for);
     PROMISE_WITH(suite, "listeners take part", setup, fixture_teardown, a_listener_may_write_between_iterations,
                  a_listener_may_stop_the_run);
     PROMISE_WITH(suite, "a run can be stopped", setup, fixture_teardown, a_stop_before_the_run_counts_for_that_run,

@@ -270,12 +270,31 @@ START_TEST(a_missing_library_is_refused)
 }
 END_TEST
 
+/* The manifest that shows it: without a line of C, OpenBLAS and libm find an eigenvalue of a matrix. */
+START_TEST(openblas_and_libm_find_the_largest_eigenvalue)
+{
+    const char *root = getenv("LOOPBLOCKS_SRCDIR");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/manifests/power-iteration.json", root ? root : ".");
+    pipeline = lbh_pipeline_open(host, path, diag);
+    ck_assert_msg(pipeline, "%s", lbh_diag_text(diag));
+    const enum lbh_status status = lbh_pipeline_run(pipeline, diag);
+    if (status != LBH_OK && strstr(lbh_diag_text(diag), "libopenblas.so.0: cannot open shared object file")) return;
+    ck_assert_msg(status == LBH_OK, "%s", lbh_diag_text(diag));
+    /* Of [[4,1,0],[1,3,1],[0,1,2]]: 3 + sqrt(3), and its vector. */
+    const float *x = lbh_pipeline_slot(pipeline, "x", diag)->tensor.data;
+    const double expected[] = {0.7886751346, 0.5773502692, 0.2113248654};
+    ck_assert_double_eq_tol(number("eigenvalue"), 4.7320508076, 1e-6);
+    for (int i = 0; i < 3; i++) ck_assert_double_eq_tol((double)x[i], expected[i], 1e-6);
+}
+END_TEST
+
 SUITE("foreign")
 {
     PROMISE_WITH(suite, "arguments and results", setup, teardown, constants_of_every_type_are_passed,
                  slots_are_passed_by_value_and_converted_where_they_fit, data_count_and_dimension_of_a_tensor_are_passed,
                  written_data_gets_its_shape_from_its_type, texts_are_passed_as_pointers, loop_arguments_are_passed,
-                 small_results_keep_their_sign, a_found_pointer_passes);
+                 small_results_keep_their_sign, a_found_pointer_passes, openblas_and_libm_find_the_largest_eigenvalue);
     PROMISE_WITH(suite, "what fails in the call", setup, teardown, a_status_that_is_not_zero_is_a_failure,
                  a_negative_status_is_a_failure_where_it_must_not_be_negative,
                  a_null_result_is_a_failure_where_a_pointer_is_expected, a_tensor_with_too_few_elements_is_a_failure,

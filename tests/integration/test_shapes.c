@@ -166,6 +166,7 @@ MISSHAPEN(a_slot_that_is_none_cannot_be_shaped, "nowhere", "lb_set_shape: slot 9
 MISSHAPEN(a_shape_cannot_be_set_in_call, "in-call", "lb_set_shape: called outside of prepare; use lb_set_capacity there")
 MISSHAPEN(an_extent_beyond_the_capacity_is_refused, "beyond",
           "lb_set_extent: value=\"made\", dimension=0, extent=100 is beyond its capacity")
+MISSHAPEN(a_fixed_extent_cannot_be_changed, "fixed", "lb_set_extent: value=\"made\", dimension=1 is fixed to 2 by its type")
 MISSHAPEN(an_extent_of_no_dimension_is_refused, "dimension", "lb_set_extent: value=\"made\" has no dimension 2")
 MISSHAPEN(a_text_beyond_its_capacity_is_refused, "long-text",
           "lb_set_text: value=\"remark\", 300 bytes are beyond its capacity of 255")
@@ -201,6 +202,7 @@ SUITE("shapes")
                  a_prepare_that_sets_no_shape_is_refused, another_rank_is_refused, another_fixed_extent_is_refused,
                  a_negative_extent_is_refused, more_memory_than_there_is_is_refused, a_shape_that_overflows_is_refused,
                  an_input_s_shape_cannot_be_set, a_slot_that_is_none_cannot_be_shaped, a_shape_cannot_be_set_in_call,
-                 an_extent_beyond_the_capacity_is_refused, an_extent_of_no_dimension_is_refused,
-                 a_text_beyond_its_capacity_is_refused, a_text_in_a_number_is_refused, a_text_of_two_extents_is_refused);
+                 an_extent_beyond_the_capacity_is_refused, a_fixed_extent_cannot_be_changed,
+                 an_extent_of_no_dimension_is_refused, a_text_beyond_its_capacity_is_refused, a_text_in_a_number_is_refused,
+                 a_text_of_two_extents_is_refused);
 }
