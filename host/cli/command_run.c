@@ -54,7 +54,7 @@ static int prepare(struct run *run, const struct options *options)
 {
     struct job *job = &run->job;
     int code = job_open_pipeline(job, options);
-    if (code == EXIT_CODE_DONE) code = exit_code_of(lbh_pipeline_check(job->pipeline, job->diag), job->diag, false);
+    if (code == EXIT_CODE_DONE) code = exit_code_of(lbh_pipeline_check(job->pipeline, job->diag), job->diag, true);
     if (!options->save) return code;
     if (!find_place(run, options->save)) return code == EXIT_CODE_DONE ? EXIT_CODE_FAILED : code;
     if (code == EXIT_CODE_DONE && lbh_pipeline_output_count(job->pipeline) == 0) {
@@ -101,7 +101,7 @@ static int walk(struct run *run, const struct options *options)
         report("%s: stopped %s", job->subject, outcome_where(job->pipeline, true, where, sizeof where));
     } else if (status != LBH_OK) {
         outcome_where(job->pipeline, false, where, sizeof where);
-        snprintf(run->failure, sizeof run->failure, "failed %s", where);
+        snprintf(run->failure, sizeof run->failure, "failed%s%s", *where ? " " : "", where);
     } else if (!options->quiet) {
         report("%s: done in %s", job->subject, format_duration(run->seconds, duration, sizeof duration));
     }

@@ -16,7 +16,7 @@ const char *outcome_where(const struct lbh_pipeline *pipeline, bool at_boundary,
 {
     size_t count = 0, used = 0;
     const struct lbh_loop_position *loops = lbh_pipeline_where(pipeline, &count);
-    snprintf(buffer, size, at_boundary ? "between two steps" : "outside any loop");
+    snprintf(buffer, size, at_boundary ? "between two steps" : "");
     for (size_t k = count; k > 0 && used < size; k--) {
         const struct lbh_loop_position *loop = &loops[k - 1];
         /* Only the innermost loop can stand at a boundary; those around it are in the midst of an iteration. */

@@ -10,7 +10,7 @@
 
 /*
  * Writes where the latest run ended: at a boundary `after iteration 17 of loop "denoise" (17 of 50)`, else `in iteration 18 of
- * loop "denoise" (17 of 50 done)`. Returns buffer.
+ * loop "denoise" (17 of 50 done)`, or "" where no loop was running. Returns buffer.
  */
 const char *outcome_where(const struct lbh_pipeline *pipeline, bool at_boundary, char *buffer, size_t size);
 
