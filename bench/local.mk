@@ -3,11 +3,13 @@
 
 bench_programs = \
 	%reldir%/process \
+	%reldir%/scale \
 	%reldir%/step \
 	$(NULL)
 # What make runs, in this order; process is run by installed.sh.
 bench_commands = \
 	$(abs_builddir)/%reldir%/step \
+	$(abs_builddir)/%reldir%/scale \
 	$(abs_top_srcdir)/%reldir%/installed.sh \
 	$(NULL)
 bench_blocks = \
@@ -43,10 +45,23 @@ BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 	%reldir%/table.c \
 	%reldir%/table.h \
 	$(NULL)
+%canon_reldir%_scale_CPPFLAGS = $(BENCH_CPPFLAGS) $(JANSSON_CFLAGS)
+%canon_reldir%_scale_LDADD = host/libloopblocks.la $(JANSSON_LIBS) -lm
+%canon_reldir%_scale_SOURCES = \
+	%reldir%/libraries.c \
+	%reldir%/libraries.h \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/scale.c \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
 %canon_reldir%_step_CPPFLAGS = $(BENCH_CPPFLAGS)
 %canon_reldir%_step_LDADD = host/libloopblocks.la -lm
 %canon_reldir%_step_SOURCES = \
 	%reldir%/blocks/timed-loop.h \
+	%reldir%/libraries.c \
+	%reldir%/libraries.h \
 	%reldir%/plain.c \
 	%reldir%/plain.h \
 	%reldir%/samples.c \

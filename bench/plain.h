@@ -6,7 +6,7 @@
 #include <loopblocks/loopblocks.h>
 #include <stdbool.h>
 
-#define MAX_BLOCKS 128
+#define MAX_BLOCKS 1000
 
 struct plain;
 

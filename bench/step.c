@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Measures what a step of K trivial blocks costs through the host, beside a plain C walk of the same functions. */
-#include <errno.h>
 #include <inttypes.h>
 #include <loopblocks/host.h>
 #include <stdio.h>
@@ -8,13 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "libraries.h"
 #include "plain.h"
 #include "table.h"
 
 #define CALLS_A_RUN 1000000 /* some milliseconds: long beside the clock's grain, short beside a machine's moods */
 #define REPETITIONS 31
 
-static const size_t block_counts[] = {1, 10, 100};
+static const size_t block_counts[] = {1, 10, 100, 1000};
 
 struct kind {
     const char *block; /* its library in bench/blocks */
@@ -31,19 +31,6 @@ static const struct kind kinds[] = {
 };
 #define KIND_COUNT (sizeof kinds / sizeof kinds[0])
 #define COUNT_COUNT (sizeof block_counts / sizeof block_counts[0])
-
-/* Each block of a pipeline is a library of its own: a copy, with an inode of its own. */
-static bool copy_file(const char *from, const char *to)
-{
-    char buffer[1 << 16];
-    FILE *in = fopen(from, "rb"), *out = in ? fopen(to, "wb") : NULL;
-    bool fine = out != NULL;
-    for (size_t read; fine && (read = fread(buffer, 1, sizeof buffer, in)) > 0;) fine = fwrite(buffer, 1, read, out) == read;
-    if (in) fclose(in);
-    if (out && fclose(out) != 0) fine = false;
-    if (!fine) fprintf(stderr, "bench: cannot copy %s to %s: %s\n", from, to, strerror(errno));
-    return fine;
-}
 
 /* The libraries of one case. */
 struct libraries {
@@ -63,7 +50,7 @@ static bool libraries_init(struct libraries *libraries, const char *build, const
     for (size_t k = 0; k < count; k++) {
         libraries->blocks[k] = libraries->names[k];
         snprintf(libraries->names[k], sizeof libraries->names[k], "%s/%s-%zu.so", scratch, kind->block, k);
-        if (access(libraries->names[k], F_OK) != 0 && !copy_file(from, libraries->names[k])) return false;
+        if (access(libraries->names[k], F_OK) != 0 && !library_copy(from, libraries->names[k])) return false;
     }
     return true;
 }
@@ -135,7 +122,7 @@ static bool run_case(struct row *row, const char *build, const char *scratch, co
         pipeline = open_pipeline(host, libraries, kind->own, diag);
         plain = plain_new(libraries->wrapper, libraries->blocks, count, kind->narrow, kind->own);
     }
-    snprintf(row->what, sizeof row->what, "%3zu x %s, %s", count, kind->signature, kind->own ? "own x" : "one x");
+    snprintf(row->what, sizeof row->what, "%4zu x %s, %s", count, kind->signature, kind->own ? "own x" : "one x");
     const bool fine = pipeline && plain && measure(row, pipeline, plain, count, kind->own, diag);
     fputs(lbh_diag_text(diag), stderr);
     plain_free(plain);
