@@ -13,6 +13,7 @@
 /* What is known of a variable at the point that the walk has reached. */
 struct flow {
     const struct lbh_step *producer; /* the latest; null: none so far */
+    const struct lbh_step *reader;   /* the latest */
     bool available;
     bool reported;
 };
@@ -21,6 +22,7 @@ struct walk {
     struct lbh_plan *plan;
     struct lbh_diag *diag;
     struct flow *flows;
+    bool no_memory;
 };
 
 /* Returns the innermost loop around a step, or null. */
@@ -103,13 +105,28 @@ static void check_inputs(struct walk *walk, const struct lbh_step *step)
     const struct lbh_instance *instance = step->instance;
     for (size_t i = 0; i < instance->descriptor->input_count; i++) {
         const struct lb_input *input = &instance->descriptor->inputs[i].declared;
-        if (!input->required || !input->name) continue;
+        if (!input->name) continue;
         const size_t index = instance->variables[input->slot];
         struct flow *flow = &walk->flows[index];
-        if (flow->available || flow->reported) continue;
+        flow->reader = step;
+        if (!input->required || flow->available || flow->reported) continue;
         flow->reported = true; /* whoever else lacks it is helped by the same mend */
         report_missing(walk, step, index);
     }
+}
+
+/* Notes an output that a block before this one in some loop reads: its value is carried into the next iteration. */
+static void note_carried(struct walk *walk, const struct lbh_step *step, const struct lbh_step *reader, size_t output)
+{
+    struct lbh_instance *instance = step->instance;
+    const struct lbh_step *loop = reader && reader != step ? loop_around(step) : NULL;
+    while (loop && !is_within(reader, loop)) loop = loop_around(loop);
+    if (!loop) return;
+    if (!instance->carried) instance->carried = calloc(instance->descriptor->output_count, sizeof *instance->carried);
+    if (instance->carried)
+        instance->carried[output].is_carried = true;
+    else
+        walk->no_memory = true;
 }
 
 static void note_outputs(struct walk *walk, const struct lbh_step *step)
@@ -126,6 +143,7 @@ static void note_outputs(struct walk *walk, const struct lbh_step *step)
             lbh_diag_mend(walk->diag, "give one of them another name with \"map\", or declare it as an input here too");
             lbh_failure_blame(instance, "", walk->diag, first);
         }
+        note_carried(walk, step, flow->reader, i);
         flow->producer = step;
         flow->available = true;
     }
@@ -180,11 +198,11 @@ static void check_outputs(struct walk *walk)
 
 bool lbh_dataflow_check(struct lbh_plan *plan, struct lbh_diag *diag)
 {
-    struct walk walk = {plan, diag, calloc(plan->variable_count + 1, sizeof *walk.flows)};
+    struct walk walk = {plan, diag, calloc(plan->variable_count + 1, sizeof *walk.flows), false};
     if (!walk.flows) return false;
     for (size_t i = 0; i < plan->variable_count; i++) walk.flows[i].available = plan->variables[i].origin != LBH_ORIGIN_NONE;
     walk_step(&walk, &plan->root, false);
     check_outputs(&walk);
     free(walk.flows);
-    return true;
+    return !walk.no_memory;
 }

@@ -287,9 +287,8 @@ static void check_functions(struct lbh_reading *reading, const struct lbh_descri
     if (!d->is_component && !d->call)
         lbh_reading_fault(reading, "call", "a function", "write .call = LB_CALL(function)", "null");
     for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++)
-        if (functions[i].function && !lbh_dylib_holds_code(reading->library, functions[i].function))
-            lbh_reading_fault(reading, functions[i].name, "a function of this library", "wrap it in a function of your own",
-                              "another address");
+        if (functions[i].function && !lbh_dylib_is_code(functions[i].function))
+            lbh_reading_fault(reading, functions[i].name, "a function", "write a function's name", "an address of none");
 }
 
 void lbh_descriptor_check(struct lbh_reading *reading, struct lbh_descriptor *d)

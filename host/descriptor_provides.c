@@ -42,7 +42,7 @@ static void check_table(struct lbh_reading *reading, const char *field, const ch
     for (size_t offset = first_function; offset < size; offset += sizeof(lb_function)) {
         lb_function function;
         memcpy(&function, table + offset, sizeof function);
-        if (function && lbh_dylib_holds_code(reading->library, function)) continue;
+        if (function && lbh_dylib_is_code(function)) continue;
         lbh_reading_fault(reading, field, "all functions of the interface", "write every function of the table",
                           "%s for function %zu", function ? "another address" : "null",
                           (offset - first_function) / sizeof(lb_function));

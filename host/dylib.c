@@ -119,15 +119,14 @@ enum lbh_status lbh_dylib_object(struct lbh_dylib *library, const char *name, co
     return LBH_OK;
 }
 
-/* Returns how many bytes from address on lie in one segment that has these permissions; 0: none. */
-static size_t segment_rest(const struct lbh_dylib *library, uintptr_t address, unsigned flags)
+/* Returns how many bytes from address on lie in one segment of a mapped library that has these permissions; 0: none. */
+static size_t segment_rest(const char *base, uintptr_t load_address, uintptr_t address, unsigned flags)
 {
-    if (!library->base) return 0;
-    const ElfW(Ehdr) *header = (const void *)library->base;
-    const ElfW(Phdr) *segments = (const void *)(library->base + header->e_phoff);
-    for (size_t i = 0; i < header->e_phnum; i++) {
+    const ElfW(Ehdr) *header = (const void *)base;
+    const ElfW(Phdr) *segments = base ? (const void *)(base + header->e_phoff) : NULL;
+    for (size_t i = 0; base && i < header->e_phnum; i++) {
         if (segments[i].p_type != PT_LOAD || (segments[i].p_flags & flags) != flags) continue;
-        const uintptr_t start = library->map->l_addr + segments[i].p_vaddr;
+        const uintptr_t start = load_address + segments[i].p_vaddr;
         if (address >= start && address - start < segments[i].p_memsz) return segments[i].p_memsz - (address - start);
     }
     return 0;
@@ -135,18 +134,22 @@ static size_t segment_rest(const struct lbh_dylib *library, uintptr_t address, u
 
 bool lbh_dylib_holds(const struct lbh_dylib *library, const void *address, size_t bytes)
 {
-    return segment_rest(library, (uintptr_t)address, PF_R) >= bytes;
+    return segment_rest(library->base, library->map->l_addr, (uintptr_t)address, PF_R) >= bytes;
 }
 
 bool lbh_dylib_holds_text(const struct lbh_dylib *library, const char *text)
 {
-    const size_t rest = segment_rest(library, (uintptr_t)text, PF_R);
+    const size_t rest = segment_rest(library->base, library->map->l_addr, (uintptr_t)text, PF_R);
     return rest > 0 && memchr(text, 0, rest) != NULL;
 }
 
-bool lbh_dylib_holds_code(const struct lbh_dylib *library, void (*function)(void))
+bool lbh_dylib_is_code(void (*function)(void))
 {
-    return segment_rest(library, (uintptr_t)function, PF_X) > 0;
+    Dl_info info;
+    struct link_map *map = NULL;
+    const void *address = (const void *)(uintptr_t)function;
+    if (dladdr1(address, &info, (void **)&map, RTLD_DL_LINKMAP) == 0) return false;
+    return segment_rest(info.dli_fbase, map->l_addr, (uintptr_t)address, PF_X) > 0;
 }
 
 char *lbh_dylib_plugin_folder(void)

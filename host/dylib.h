@@ -38,8 +38,8 @@ bool lbh_dylib_holds(const struct lbh_dylib *library, const void *address, size_
 /* Returns whether a NUL-terminated text lies there. */
 bool lbh_dylib_holds_text(const struct lbh_dylib *library, const char *text);
 
-/* Returns whether the address lies in one of its executable segments. */
-bool lbh_dylib_holds_code(const struct lbh_dylib *library, void (*function)(void));
+/* Returns whether the address lies in an executable segment of this library or of another one that is loaded: `free`, say. */
+bool lbh_dylib_is_code(void (*function)(void));
 
 /* Returns the folder of plugins that goes with this library: a build tree's, else the installed one. The caller frees it. */
 char *lbh_dylib_plugin_folder(void);

@@ -152,6 +152,7 @@ void lbh_instance_fini(struct lbh_instance *instance)
     free(instance->cells);
     free(instance->variables);
     free(instance->refs);
+    free(instance->carried);
     free(instance->used);
     free(instance->group_members);
     free(instance->group_first);

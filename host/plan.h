@@ -75,6 +75,13 @@ struct lbh_group_member {
     const struct lbh_cell *cell;
 };
 
+/* An output that an earlier block of the same loop reads in the next iteration: its shape must be that of its first value. */
+struct lbh_carried {
+    bool is_carried;
+    bool had_shape;
+    int64_t shape[LB_MAX_NDIM];
+};
+
 /* A created block or component. */
 struct lbh_instance {
     struct lbh_plan *plan;
@@ -97,6 +104,7 @@ struct lbh_instance {
     struct lb_component_ref ref;            /* a component: as others see it */
     struct lbh_profile *profile;            /* where its time is noted; null: nobody takes it */
     struct lbh_loop *loop;                  /* a loop wrapper */
+    struct lbh_carried *carried;            /* [output_count]; null: none is */
     struct lbh_group_member *group_members; /* those of all groups that this block collects, one after another */
     size_t *group_first;                    /* [slot_count + 1]: where each slot's begin; null: it collects none */
 };

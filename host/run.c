@@ -74,7 +74,9 @@ enum lbh_status lbh_run(struct lbh_plan *plan, struct lbh_diag *diag)
         const lb_status status = run_step(&plan->root);
         lbh_events_emit(plan, LBH_EVENT_RUN_END, "", status, NULL);
         plan->running = false;
-        result = status == LB_OK ? LBH_OK : status == LB_CANCELLED ? LBH_STOPPED : LBH_ERR_BLOCK;
+        const struct lbh_error *error = lbh_diag_borrow_error(diag, lbh_diag_count(diag) - 1);
+        const bool no_memory = status < 0 && error && error->status == LBH_ERR_MEMORY;
+        result = status == LB_OK ? LBH_OK : status == LB_CANCELLED ? LBH_STOPPED : no_memory ? LBH_ERR_MEMORY : LBH_ERR_BLOCK;
         /* A block that says it fails and then returns LB_OK has not failed. */
         if (result == LBH_OK) lbh_diag_truncate(diag, first);
     }

@@ -169,6 +169,38 @@ static void forget_outputs(struct lbh_instance *instance)
     }
 }
 
+/* Keeps the shapes of values that are carried from one iteration of a loop into the next. */
+static void keep_carried(struct lbh_instance *instance)
+{
+    for (size_t i = 0; instance->carried && i < instance->descriptor->output_count; i++) {
+        struct lbh_carried *carried = &instance->carried[i];
+        const struct lbh_cell *cell = instance->cells[instance->descriptor->outputs[i].declared.slot];
+        carried->had_shape = carried->is_carried && cell->shaped && (cell->slot.flags & LB_SLOT_SET);
+        memcpy(carried->shape, cell->shape, sizeof carried->shape);
+    }
+}
+
+/* Refuses another shape for a value that has been given and is still to be read. */
+static bool check_carried(struct lbh_instance *instance)
+{
+    bool fine = true;
+    for (size_t i = 0; instance->carried && i < instance->descriptor->output_count; i++) {
+        const struct lbh_carried *carried = &instance->carried[i];
+        const struct lb_slot *slot = instance->slots[instance->descriptor->outputs[i].declared.slot];
+        const int32_t ndim = slot->type == LB_TYPE_STR ? 0 : slot->tensor.ndim;
+        char expected[128], found[128];
+        if (!carried->had_shape || memcmp(carried->shape, slot->tensor.shape, (size_t)ndim * sizeof *carried->shape) == 0)
+            continue;
+        lbh_failure(instance,
+                    "shape clash: output=\"%s\", expected=%s as its first value, which an earlier block still reads, found=%s",
+                    instance->descriptor->outputs[i].declared.name,
+                    lbh_shape_format(slot->type, ndim, carried->shape, expected, sizeof expected),
+                    lbh_shape_format(slot->type, ndim, slot->tensor.shape, found, sizeof found));
+        fine = false;
+    }
+    return fine;
+}
+
 static lb_status prepare(struct lbh_instance *instance)
 {
     const struct lbh_descriptor *d = instance->descriptor;
@@ -176,6 +208,7 @@ static lb_status prepare(struct lbh_instance *instance)
     struct symbols symbols = {.count = 0};
     const size_t failures = plan->failures;
     if (!bind_inputs(instance, &symbols)) return LB_INVALID;
+    keep_carried(instance);
     forget_outputs(instance);
     for (size_t i = 0; i < d->output_count; i++)
         if (is_tensor(&d->outputs[i].type) && !instance->cells[d->outputs[i].declared.slot]->shaped)
@@ -191,7 +224,7 @@ static lb_status prepare(struct lbh_instance *instance)
             return status < 0 ? status : LB_FAILED;
         }
     }
-    bool fine = true;
+    bool fine = check_carried(instance);
     struct symbols settled = {.count = 0};
     bind_inputs(instance, &settled);
     for (size_t i = 0; i < d->output_count; i++)

@@ -192,11 +192,33 @@ static void check_renames(const struct lbh_step *step, struct lbh_diag *diag)
     }
 }
 
+/*
+ * Refuses renames by which two outputs are one value. (An input and an output may be: the block then works in place, or feeds
+ * itself, and whoever writes the manifest answers for that.)
+ */
+static void check_aliases(const struct lbh_step *step, struct lbh_diag *diag)
+{
+    const struct lbh_instance *instance = step->instance;
+    const struct lbh_descriptor *d = instance->descriptor;
+    for (size_t i = 1; step->node->rename_count && i < d->output_count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const size_t variable = instance->variables[d->outputs[i].declared.slot];
+            if (variable != instance->variables[d->outputs[k].declared.slot]) continue;
+            const size_t first = lbh_diag_count(diag);
+            lbh_diag_add(diag, LBH_ERR_INVALID,
+                         "two values under one name: \"map\" makes its outputs \"%s\" and \"%s\" one, \"%s\"",
+                         d->outputs[k].declared.name, d->outputs[i].declared.name, instance->plan->variables[variable].name);
+            lbh_diag_mend(diag, "give each a name of its own");
+            lbh_failure_blame(instance, ".map", diag, first);
+        }
+}
+
 static bool declare_tree(struct lbh_plan *plan, struct lbh_unify *unify, const struct lbh_step *step, struct lbh_diag *diag)
 {
     if (step->instance) {
         check_renames(step, diag);
         if (!declare(plan, unify, step, diag)) return false;
+        check_aliases(step, diag);
     }
     for (size_t i = 0; i < step->child_count; i++)
         if (!declare_tree(plan, unify, &step->children[i], diag)) return false;

@@ -100,10 +100,13 @@ test_scripts = \
 if HAVE_DNNL
 test_programs += \
 	%reldir%/reference/test_unet \
+	%reldir%/reference/test_unet_bfloat16 \
+	%reldir%/reference/test_unet_implementations \
 	$(NULL)
 if HAVE_PNG
 test_programs += \
 	%reldir%/reference/test_fashion \
+	%reldir%/reference/test_reproducible \
 	$(NULL)
 endif
 endif
@@ -121,6 +124,8 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/reference/component.h \
 	%reldir%/reference/scheduler_fixture.c \
 	%reldir%/reference/scheduler_fixture.h \
+	%reldir%/reference/unet_cases.c \
+	%reldir%/reference/unet_cases.h \
 	%reldir%/unit/built.h \
 	%reldir%/unit/errors.h \
 	%reldir%/unit/failing_malloc.h \

@@ -127,7 +127,7 @@ struct lb_slot *lbh_pipeline_slot(struct lbh_pipeline *pipeline, const char *nam
 enum lbh_status lbh_pipeline_get_i64(struct lbh_pipeline *pipeline, const char *name, int64_t *value, struct lbh_diag *diag);
 enum lbh_status lbh_pipeline_get_f64(struct lbh_pipeline *pipeline, const char *name, double *value, struct lbh_diag *diag);
 
-/* Returns a value as JSON text: whole, or with long tensors as their type and shape. The caller frees it. Null on failure. */
+/* Returns a value as JSON text if whole; else as a short text to show, a long tensor as its type and shape. The caller frees it. */
 char *lbh_pipeline_get_json(struct lbh_pipeline *pipeline, const char *name, int whole, struct lbh_diag *diag);
 
 /* The outputs: those of the manifest, then those added. */

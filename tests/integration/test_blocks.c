@@ -152,6 +152,17 @@ START_TEST(inputs_and_outputs_are_renamed_alone)
 }
 END_TEST
 
+START_TEST(two_outputs_may_not_be_renamed_to_one)
+{
+    parse("'inputs': {'values': [1]}, 'blocks': {\n'e': {'use': 'sum-values', 'map': {'length': 'a', 'prepares': 'a'}}}");
+    ck_assert_int_eq(lbh_pipeline_check(pipeline, diag), LBH_ERR_INVALID);
+    const struct lbh_error *error = error_at(diag, 0);
+    assert_contains(error->text, "two values under one name");
+    ck_assert_int_eq(error->line, 3);
+    ck_assert_str_eq(error->path, "blocks.e.map");
+}
+END_TEST
+
 START_TEST(components_are_renamed)
 {
     parse_and_run("'components': {'ones': {'use': 'counter'}, 'tens': {'use': 'counter', 'config': {'step': 10}}},"
@@ -262,7 +273,7 @@ SUITE("blocks")
     PROMISE_WITH(suite, "groups are collected", fixture_setup, fixture_teardown, a_group_is_collected_in_order,
                  an_empty_group_is_empty);
     PROMISE_WITH(suite, "names are the manifest's", fixture_setup, fixture_teardown, two_instances_need_not_alias,
-                 inputs_and_outputs_are_renamed_alone, components_are_renamed);
+                 inputs_and_outputs_are_renamed_alone, two_outputs_may_not_be_renamed_to_one, components_are_renamed);
     PROMISE_WITH(suite, "components are shared", fixture_setup, fixture_teardown, an_optional_component_may_be_absent,
                  a_component_s_state_persists, a_component_s_failure_names_the_component);
     PROMISE_WITH(suite, "configs reach their owner", fixture_setup, fixture_teardown, configs_reach_the_block,

@@ -149,7 +149,7 @@ MISSHAPEN(a_negative_extent_is_refused, "negative", "shape clash: value=\"made\"
 START_TEST(more_memory_than_there_is_is_refused)
 {
     parse("'blocks': {\n'm': {'use': 'misshapen', 'config': {'how': 'huge'}}}");
-    ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_ERR_BLOCK);
+    ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_ERR_MEMORY);
     assert_one_error(diag,
                      &(struct expected_error){.status = LBH_ERR_MEMORY,
                                               .text = "block \"m\" (misshapen): out of memory: the state arena cannot take "
@@ -187,6 +187,28 @@ START_TEST(a_shape_that_is_right_passes)
 }
 END_TEST
 
+START_TEST(a_first_value_is_not_lost_to_a_later_block_s_shape)
+{
+    parse("'inputs': {'count': 2, 'num_steps': 3, 'values': [1, 2, 3]}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {\n"
+          "'sum': {'use': 'sum-values'},\n'make': {'use': 'make-values'}}}}");
+    ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_ERR_BLOCK);
+    const struct lbh_error *error = error_at(diag, 0);
+    assert_contains(error->text, "shape clash: output=\"values\"");
+    assert_contains(error->text, "[3] as its first value, which an earlier block still reads");
+    ck_assert_int_eq(error->line, 4);
+    ck_assert_str_eq(error->path, "blocks.l.blocks.make");
+}
+END_TEST
+
+START_TEST(a_first_value_of_the_later_block_s_shape_is_read_first)
+{
+    parse_and_run(
+        "'inputs': {'count': 3, 'num_steps': 1, 'values': [10, 20, 30]}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+        "'sum': {'use': 'sum-values'}, 'make': {'use': 'make-values'}}}}");
+    ck_assert_int_eq(whole("total"), 60);
+}
+END_TEST
+
 SUITE("shapes")
 {
     PROMISE_WITH(suite, "shapes are found", fixture_setup, fixture_teardown, an_output_s_shape_follows_from_the_input_s,
@@ -197,7 +219,8 @@ SUITE("shapes")
                  blocks_of_a_loop_are_prepared_once_an_entry, an_inner_loop_is_prepared_again_only_for_other_shapes);
     PROMISE_WITH(suite, "shapes that clash are told", fixture_setup, fixture_teardown,
                  lengths_that_only_the_run_knows_may_clash, a_length_that_only_the_run_knows_may_be_the_wrong_one,
-                 shapes_of_new_inputs_are_checked);
+                 shapes_of_new_inputs_are_checked, a_first_value_is_not_lost_to_a_later_block_s_shape,
+                 a_first_value_of_the_later_block_s_shape_is_read_first);
     PROMISE_WITH(suite, "blocks that shape wrongly are told", fixture_setup, fixture_teardown,
                  a_prepare_that_sets_no_shape_is_refused, another_rank_is_refused, another_fixed_extent_is_refused,
                  a_negative_extent_is_refused, more_memory_than_there_is_is_refused, a_shape_that_overflows_is_refused,

@@ -192,9 +192,9 @@ FAULT(a_text_elsewhere_is_refused, block->description = "of this program", "desc
 FAULT(a_text_at_a_wild_address_is_refused, block->licence = (const char *)(uintptr_t)8, "licence",
       "the library's own constants", "another address")
 FAULT(a_block_without_call_is_refused, block->call = NULL, "call", "a function", "found=null")
-FAULT(a_function_elsewhere_is_refused, block->destroy = free, "destroy", "a function of this library", "another address")
-FAULT(data_as_a_function_is_refused, block->call = (lb_function)(uintptr_t)block, "call", "a function of this library",
-      "another address")
+FAULT(data_as_a_function_is_refused, block->call = (lb_function)(uintptr_t)block, "call", "a function", "an address of none")
+FAULT(a_wild_address_as_a_function_is_refused, block->destroy = (void (*)(void *))(uintptr_t)8, "destroy", "a function",
+      "an address of none")
 
 /* --- lists --- */
 
@@ -299,8 +299,8 @@ FAULT(no_table_is_refused, PROVIDES[0].methods = NULL, "provides[0].methods", "a
 FAULT(a_table_elsewhere_is_refused, PROVIDES[0].methods = &diag, "provides[0].methods", "a table", "another address")
 FAULT(a_short_table_is_refused, METHODS->struct_size = 24, "provides[0].methods", "a struct_size of at least 32", "found=24")
 FAULT(a_missing_function_is_refused, METHODS->normal = NULL, "provides[0].methods", "all functions", "null for function 1")
-FAULT(a_table_with_a_foreign_function_is_refused,
-      METHODS->uniform = (lb_status(*)(const void *, struct lb_state *, struct lb_tensor *))(lb_function)exit,
+FAULT(a_table_with_data_for_a_function_is_refused,
+      METHODS->uniform = (lb_status(*)(const void *, struct lb_state *, struct lb_tensor *))(lb_function)(uintptr_t)component,
       "provides[0].methods", "all functions", "another address for function 2")
 FAULT(a_component_without_name_is_refused, component->name = NULL, "name", "a text", "found=null")
 FAULT(a_component_s_later_major_is_refused, component->abi_major = 7, "abi_major", "expected=1", "found=7")
@@ -317,7 +317,7 @@ SUITE("descriptor")
                  an_earlier_major_is_refused, a_later_minor_is_refused, an_unknown_kind_is_refused,
                  an_unknown_low_flag_is_refused, no_name_is_refused, no_version_is_refused, no_description_is_refused,
                  a_name_with_capitals_is_refused, a_version_in_words_is_refused, a_text_elsewhere_is_refused,
-                 a_text_at_a_wild_address_is_refused, a_block_without_call_is_refused, a_function_elsewhere_is_refused,
+                 a_text_at_a_wild_address_is_refused, a_block_without_call_is_refused, a_wild_address_as_a_function_is_refused,
                  data_as_a_function_is_refused);
     PROMISE_WITH(suite, "lying lists are refused", setup_block, teardown, a_lying_count_is_refused, an_absurd_count_is_refused,
                  a_short_stride_is_refused, no_stride_is_refused, a_crooked_stride_is_refused, a_huge_stride_is_refused,
@@ -349,6 +349,6 @@ SUITE("descriptor")
     PROMISE_WITH(suite, "components provide whole interfaces", setup_component, teardown,
                  a_component_that_provides_nothing_is_refused, an_interface_without_id_is_refused, no_table_is_refused,
                  a_table_elsewhere_is_refused, a_short_table_is_refused, a_missing_function_is_refused,
-                 a_table_with_a_foreign_function_is_refused, a_component_without_name_is_refused,
+                 a_table_with_data_for_a_function_is_refused, a_component_without_name_is_refused,
                  a_component_s_later_major_is_refused, a_component_s_lying_size_is_refused);
 }
