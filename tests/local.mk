@@ -100,6 +100,7 @@ test_scripts = \
 if HAVE_DNNL
 test_programs += \
 	%reldir%/reference/test_unet \
+	%reldir%/reference/test_unet_refusals \
 	%reldir%/reference/test_unet_bfloat16 \
 	%reldir%/reference/test_unet_implementations \
 	$(NULL)
