@@ -19,8 +19,14 @@ bench_blocks = \
 	%reldir%/blocks/timed-loop.la \
 	$(NULL)
 if HAVE_DNNL
-bench_programs += %reldir%/model
-bench_commands += $(abs_builddir)/%reldir%/model
+bench_programs += \
+	%reldir%/model \
+	%reldir%/sgemm \
+	$(NULL)
+bench_commands += \
+	$(abs_builddir)/%reldir%/model \
+	$(abs_builddir)/%reldir%/sgemm \
+	$(NULL)
 bench_blocks += %reldir%/blocks/forward.la
 endif
 
@@ -53,6 +59,15 @@ BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 	%reldir%/samples.c \
 	%reldir%/samples.h \
 	%reldir%/scale.c \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
+%canon_reldir%_sgemm_CPPFLAGS = $(BENCH_CPPFLAGS) $(DNNL_CFLAGS)
+%canon_reldir%_sgemm_LDADD = host/libloopblocks.la $(DNNL_LIBS) -lm
+%canon_reldir%_sgemm_SOURCES = \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/sgemm.c \
 	%reldir%/table.c \
 	%reldir%/table.h \
 	$(NULL)

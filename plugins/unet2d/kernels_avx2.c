@@ -5,9 +5,16 @@
 #if defined(__x86_64__)
 #include <math.h>
 
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#else
 #pragma GCC target("avx2,fma")
+#endif
 #define LANES 8
 #define ROWS 4
 #define TABLE kernels_avx2
 #include "kernels_body.h"
+#ifdef __clang__
+#pragma clang attribute pop
+#endif
 #endif
