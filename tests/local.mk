@@ -25,11 +25,15 @@ test_programs = \
 	%reldir%/integration/test_bad_manifest \
 	%reldir%/integration/test_bad_plugin \
 	%reldir%/integration/test_blocks \
+	%reldir%/integration/test_denoise \
+	%reldir%/integration/test_diffusion_blocks \
 	%reldir%/integration/test_events \
 	%reldir%/integration/test_foreign \
 	%reldir%/integration/test_loop \
+	%reldir%/integration/test_loop_wrappers \
 	%reldir%/integration/test_no_memory \
 	%reldir%/integration/test_pipeline \
+	%reldir%/integration/test_profile \
 	%reldir%/integration/test_select \
 	%reldir%/integration/test_shapes \
 	%reldir%/integration/test_threads \
@@ -97,6 +101,11 @@ test_scripts = \
 	%reldir%/tools/check_includes.sh \
 	$(NULL)
 
+if HAVE_PNG
+test_programs += %reldir%/integration/test_png
+%canon_reldir%_integration_test_png_CPPFLAGS = $(TEST_CPPFLAGS) $(PNG_CFLAGS)
+%canon_reldir%_integration_test_png_LDADD = $(LDADD) $(PNG_LIBS)
+endif
 if HAVE_DNNL
 test_programs += \
 	%reldir%/reference/test_unet \
@@ -121,6 +130,7 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/plugins/append.h \
 	%reldir%/plugins/counter.h \
 	%reldir%/plugins/every-type.h \
+	%reldir%/plugins/linear-denoiser.h \
 	%reldir%/reference/component.c \
 	%reldir%/reference/component.h \
 	%reldir%/reference/scheduler_fixture.c \
@@ -152,6 +162,8 @@ check_LTLIBRARIES += \
 	%reldir%/plugins/keep-positive.la \
 	%reldir%/plugins/level-five.la \
 	%reldir%/plugins/level-six.la \
+	%reldir%/plugins/linear-denoiser.la \
+	%reldir%/plugins/linear-denoiser-stackable.la \
 	%reldir%/plugins/loop-every-type.la \
 	%reldir%/plugins/loop-rows.la \
 	%reldir%/plugins/make-any.la \
@@ -160,8 +172,10 @@ check_LTLIBRARIES += \
 	%reldir%/plugins/need-four.la \
 	%reldir%/plugins/need-matrix.la \
 	%reldir%/plugins/offer-scores.la \
+	%reldir%/plugins/offer-shift.la \
 	%reldir%/plugins/only-one.la \
 	%reldir%/plugins/optional-inputs.la \
+	%reldir%/plugins/order-two.la \
 	%reldir%/plugins/pair-values.la \
 	%reldir%/plugins/sample-number.la \
 	%reldir%/plugins/scale-values.la \
@@ -185,6 +199,8 @@ check_LTLIBRARIES += \
 %canon_reldir%_plugins_keep_positive_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_level_five_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_level_six_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_linear_denoiser_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_linear_denoiser_stackable_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_loop_every_type_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_loop_rows_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_make_any_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
@@ -193,8 +209,10 @@ check_LTLIBRARIES += \
 %canon_reldir%_plugins_need_four_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_need_matrix_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_offer_scores_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_offer_shift_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_only_one_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_optional_inputs_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_order_two_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_pair_values_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_sample_number_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_scale_values_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
