@@ -27,7 +27,7 @@ struct lbh_loop {
 /* One iteration: what lb_loop_step calls; context is the wrapper's instance. [step] */
 lb_status lbh_loop_step(void *context);
 
-/* Runs calls in order until one does not return LB_OK; *failed is its index then. [step] */
+/* Makes calls in order until one does not return LB_OK; *failed is its index then. There is at least one. [step] */
 lb_status lbh_loop_walk(const struct lbh_call *calls, size_t count, size_t *failed);
 
 #endif
