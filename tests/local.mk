@@ -69,7 +69,10 @@ threaded_tests = \
 # Those that are quick enough for `make check-valgrind`.
 valgrind_tests = \
 	%reldir%/integration/test_blocks \
+	%reldir%/integration/test_denoise \
+	%reldir%/integration/test_diffusion_blocks \
 	%reldir%/integration/test_loop \
+	%reldir%/integration/test_loop_wrappers \
 	%reldir%/integration/test_select \
 	%reldir%/integration/test_shapes \
 	%reldir%/reference/test_guidance \
