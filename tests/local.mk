@@ -31,6 +31,7 @@ test_programs = \
 	%reldir%/integration/test_foreign \
 	%reldir%/integration/test_loop \
 	%reldir%/integration/test_loop_wrappers \
+	%reldir%/integration/test_manifest_allocation \
 	%reldir%/integration/test_no_memory \
 	%reldir%/integration/test_pipeline \
 	%reldir%/integration/test_profile \
