@@ -186,7 +186,7 @@ static dnnl_status_t make_primitive(struct convolution *convolution, const struc
     struct pool temporary = {0};
     float *plain = pool_take(&temporary, shape->out * shape->in * shape_taps(shape) * shape_taps(shape), sizeof *plain);
     float *bias = pool_take(onednn->pool, shape->out, sizeof *bias);
-    dnnl_memory_t bias_memory = NULL, weights;
+    dnnl_memory_t bias_memory = NULL, weights = NULL;
     dnnl_status_t status = plain && bias ? dnnl_success : dnnl_out_of_memory;
     if (!status) place_weights(shape, parts, part_count, plain, bias);
     /* Too little work to wake other threads for: beside a busy processor, waiting for them takes far longer than the work. */
