@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <limits.h>
+#include <loopblocks/denoiser.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,6 +32,14 @@ void component_open(struct component *component, const char *plugin, const char 
 {
     if (component_try(component, plugin, interface_id, config) != 0)
         ck_abort_msg("%s: %s", plugin, lbh_diag_text(component->diag));
+}
+
+int component_try_unet(struct component *component, const char *folder, const char *precision)
+{
+    json_t *config = json_pack("{s:s, s:s}", "model", folder, "precision", precision);
+    const int result = component_try(component, "unet2d", LB_DENOISER_ID, config);
+    json_decref(config);
+    return result;
 }
 
 void component_close(struct component *component)

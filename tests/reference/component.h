@@ -21,6 +21,9 @@ int component_try(struct component *component, const char *plugin, const char *i
 
 /* The same, for configs that must be right: on failure the test fails. */
 void component_open(struct component *component, const char *plugin, const char *interface_id, json_t *config);
+/* Makes a unet2d of a checkpoint's folder in "float32" or "bfloat16". Returns as component_try. */
+int component_try_unet(struct component *component, const char *folder, const char *precision);
+
 void component_close(struct component *component);
 
 /* Returns the latest texts of errors: what create said, or nothing. Borrowed. */

@@ -97,7 +97,7 @@ static void predict_twice(float *results)
     int64_t shape[] = {1, 1, LARGE, LARGE}, out_shape[LB_MAX_NDIM], label = 3;
     double timestep = 500.0;
     snprintf(folder, sizeof folder, "%s/models/fashion-unet", root());
-    if (component_try(&unet, "unet2d", LB_DENOISER_ID, json_pack("{s:s}", "model", folder)) != 0) _exit(1);
+    if (component_try_unet(&unet, folder, "float32") != 0) _exit(1);
     for (size_t i = 0; i < LARGE * LARGE; i++) input[i] = sinf((float)i); /* any numbers of about the right size */
     const struct lb_denoiser *denoiser = unet.methods;
     const struct lb_tensor sample = tensor_f32(input, 4, shape), t = tensor_f64(&timestep, 0, NULL);

@@ -49,12 +49,13 @@ static void prepare(struct component *unet, int64_t images, int64_t side)
     ck_assert_int_eq(denoiser->prepare(unet->self, unet->state, in, 2, &out), LB_OK);
 }
 
-static json_t *trained_model(const char *precision)
+/* Makes the trained model's component; returns as component_try. */
+static int try_trained_model(struct component *unet, const char *precision)
 {
     const char *root = getenv("LOOPBLOCKS_SRCDIR");
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s/models/fashion-unet", root ? root : ".");
-    return json_pack("{s:s, s:s}", "model", folder, "precision", precision);
+    return component_try_unet(unet, folder, precision);
 }
 
 START_TEST(the_trained_model_is_computed_in_fast_ways)
@@ -64,7 +65,7 @@ START_TEST(the_trained_model_is_computed_in_fast_ways)
     for (size_t i = 0; i < sizeof batches / sizeof batches[0]; i++) {
         struct component unet;
         struct unet_heard heard = {0};
-        component_open(&unet, "unet2d", LB_DENOISER_ID, trained_model("float32"));
+        ck_assert_msg(try_trained_model(&unet, "float32") == 0, "%s", component_error(&unet));
         lbh_host_set_log(unet.host, unet_hear, &heard);
         prepare(&unet, batches[i][0], batches[i][1]);
         component_close(&unet);
@@ -77,7 +78,7 @@ START_TEST(bfloat16_is_refused_where_the_processor_lacks_it)
 {
     struct component unet;
     setenv("DNNL_MAX_CPU_ISA", "AVX2", 1);
-    ck_assert_int_ne(component_try(&unet, "unet2d", LB_DENOISER_ID, trained_model("bfloat16")), 0);
+    ck_assert_int_ne(try_trained_model(&unet, "bfloat16"), 0);
     ck_assert_msg(strstr(component_error(&unet), "AVX512_BF16"), "%s", component_error(&unet));
     component_close(&unet);
 }

@@ -96,7 +96,7 @@ double unet_worst_difference(size_t model, const char *precision, lbh_log_functi
     double worst = 0;
     snprintf(folder, sizeof folder, "%s/tests/reference/unet/%s", root ? root : ".", unet_models[model]);
     snprintf(path, sizeof path, "%s/io.safetensors", folder);
-    component_open(&unet, "unet2d", LB_DENOISER_ID, json_pack("{s:s, s:s}", "model", folder, "precision", precision));
+    if (component_try_unet(&unet, folder, precision) != 0) ck_abort_msg("%s", component_error(&unet));
     lbh_host_set_log(unet.host, log, user);
     ck_assert_int_eq(lbh_safetensors_open(path, &file, NULL), LBH_OK);
     /* Forth and back again: a second prepare with other shapes must not disturb a third one with the first shapes. */
