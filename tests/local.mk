@@ -111,6 +111,10 @@ test_programs += %reldir%/integration/test_png
 %canon_reldir%_integration_test_png_LDADD = $(LDADD) $(PNG_LIBS)
 endif
 if HAVE_DNNL
+valgrind_tests += \
+	%reldir%/reference/test_unet \
+	%reldir%/reference/test_unet_refusals \
+	$(NULL)
 test_programs += \
 	%reldir%/reference/test_unet \
 	%reldir%/reference/test_unet_refusals \
@@ -137,6 +141,7 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/plugins/linear-denoiser.h \
 	%reldir%/reference/component.c \
 	%reldir%/reference/component.h \
+	%reldir%/reference/onednn.h \
 	%reldir%/reference/scheduler_fixture.c \
 	%reldir%/reference/scheduler_fixture.h \
 	%reldir%/reference/unet_cases.c \
@@ -418,7 +423,7 @@ check-threads: all
 	  $(MAKE) check TESTS='$(threaded_tests)'
 
 check-valgrind: all
-	CK_FORK=no $(MAKE) check TESTS='$(valgrind_tests)' \
+	CK_FORK=no OMP_NUM_THREADS=1 $(MAKE) check TESTS='$(valgrind_tests)' \
 	  LOG_COMPILER='valgrind --quiet --leak-check=full --error-exitcode=9'
 
 # All programs that start no others, on an emulator that LOG_COMPILER names: tools/aarch64.

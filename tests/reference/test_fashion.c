@@ -7,6 +7,7 @@
 
 #include <loopblocks/host.h>
 
+#include "reference/onednn.h"
 #include "safetensors.h"
 #include "unit/scratch.h"
 #include "unit/suite.h"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "reference/component.h"
+#include "reference/onednn.h"
 #include "unit/scratch.h"
 #include "unit/suite.h"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The unet2d component against diffusers' outputs for small checkpoints of every kind of architecture. */
+#include "reference/onednn.h"
 #include "reference/unet_cases.h"
 #include "unit/suite.h"
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reference/onednn.h"
 #include "reference/unet_cases.h"
 #include "unit/scratch.h"
 #include "unit/suite.h"

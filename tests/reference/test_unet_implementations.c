@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "reference/component.h"
+#include "reference/onednn.h"
 #include "reference/unet_cases.h"
 #include "unit/suite.h"
 
