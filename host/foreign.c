@@ -130,11 +130,15 @@ enum lbh_status lbh_foreign_load(const struct lbh_manifest *manifest, const stru
     check_keys(&reader, json);
     const char *library = read_text(&reader, json, "library", "name a shared library, such as \"libm.so.6\"");
     const char *function = read_text(&reader, json, "function", "name one of its functions");
+    if (!description && library && function && asprintf(&loaded->description, "%s of %s.", function, library) < 0)
+        loaded->description = NULL;
     *descriptor = (struct lbh_descriptor){.kind = LB_KIND_BLOCK,
                                           .flags = LB_FLAG_EXTERNAL_EFFECTS | LB_FLAG_ALLOCATES | LB_FLAG_THREADS,
                                           .name = function ? function : "foreign",
                                           .version = "0.0.0",
-                                          .description = description ? description : "A C function."};
+                                          .description = description           ? description
+                                                         : loaded->description ? loaded->description
+                                                                               : "A C function."};
     open_function(&reader, library, function);
     if (lbh_foreign_reserve(&reader, json_array_size(json_object_get(json, "arguments")))) {
         lbh_foreign_read_arguments(&reader, json_object_get(json, "arguments"));
@@ -155,6 +159,7 @@ void lbh_foreign_free(struct lbh_foreign *foreign)
     lbh_dylib_leave(foreign->dylib);
     lbh_descriptor_free(foreign->library.descriptor);
     free(foreign->library.file);
+    free(foreign->description);
     free(foreign->arguments);
     free(foreign);
 }

@@ -193,6 +193,18 @@ START_TEST(a_value_that_does_not_fit_its_c_type_is_a_failure)
 }
 END_TEST
 
+START_TEST(describe_names_the_function_and_its_library)
+{
+    const char *root = getenv("LOOPBLOCKS_SRCDIR");
+    char path[4096];
+    snprintf(path, sizeof path, "%s/manifests/power-iteration.json", root ? root : ".");
+    char *text = lbh_host_describe(host, path, diag);
+    if (!text && strstr(lbh_diag_text(diag), "libopenblas.so.0: cannot open shared object file")) return;
+    assert_contains(text, "cblas_sgemv of libopenblas.so.0.");
+    free(text);
+}
+END_TEST
+
 START_TEST(a_missing_function_is_refused)
 {
     expect_refusal("", "\"function\": \"missing\"", "blocks.f.foreign.function", "no such function");
@@ -294,7 +306,8 @@ SUITE("foreign")
     PROMISE_WITH(suite, "arguments and results", setup, teardown, constants_of_every_type_are_passed,
                  slots_are_passed_by_value_and_converted_where_they_fit, data_count_and_dimension_of_a_tensor_are_passed,
                  written_data_gets_its_shape_from_its_type, texts_are_passed_as_pointers, loop_arguments_are_passed,
-                 small_results_keep_their_sign, a_found_pointer_passes, openblas_and_libm_find_the_largest_eigenvalue);
+                 small_results_keep_their_sign, a_found_pointer_passes, openblas_and_libm_find_the_largest_eigenvalue,
+                 describe_names_the_function_and_its_library);
     PROMISE_WITH(suite, "what fails in the call", setup, teardown, a_status_that_is_not_zero_is_a_failure,
                  a_negative_status_is_a_failure_where_it_must_not_be_negative,
                  a_null_result_is_a_failure_where_a_pointer_is_expected, a_tensor_with_too_few_elements_is_a_failure,
