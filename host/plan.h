@@ -159,6 +159,7 @@ struct lbh_plan {
     size_t failures;                   /* lb_fail calls since it began */
     const struct lbh_instance *failed; /* whose was the latest */
     size_t failures_before;            /* at the start of the run */
+    size_t errors_before;              /* in the diag, at the start of the run */
     bool running;                      /* steps are run: failures are blocks' failures */
     bool preparing;                    /* some block prepares: components may set shapes */
     size_t shape_epoch;                /* counts changes of shapes */

@@ -63,7 +63,7 @@ enum lbh_status lbh_run(struct lbh_plan *plan, struct lbh_diag *diag)
 {
     plan->diag = diag;
     plan->failures_before = plan->failures;
-    const size_t first = lbh_diag_count(diag);
+    const size_t first = plan->errors_before = lbh_diag_count(diag);
     enum lbh_status result = lbh_initial_store(plan, diag);
     lbh_events_forget_where(plan->events);
     const uint32_t in_loops = LBH_EVENT_ITERATION_BEGIN | LBH_EVENT_ITERATION_END;

@@ -372,6 +372,17 @@ START_TEST(a_loop_carried_value_begins_with_its_input)
 }
 END_TEST
 
+START_TEST(the_reason_is_told_after_any_number_of_words)
+{
+    parse("'inputs': {'num_steps': 1000}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+          "'a': {'use': 'answer', 'config': {'status': 0, 'says': 'a word'}}}},"
+          "'b': {'use': 'answer', 'config': {'status': -1, 'says': 'the reason'}, 'map': {'answered': 'other'}}}");
+    ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_ERR_BLOCK);
+    ck_assert_uint_le(lbh_diag_count(diag), 33);
+    assert_contains(error_at(diag, lbh_diag_count(diag) - 1)->text, "the reason");
+}
+END_TEST
+
 SUITE("loop")
 {
     PROMISE_WITH(suite, "blocks are called in order", fixture_setup, fixture_teardown, blocks_are_called_in_order,
@@ -383,7 +394,8 @@ SUITE("loop")
     PROMISE_WITH(suite, "failures are told once, with their place", fixture_setup, fixture_teardown, a_failure_tells_its_reason,
                  a_failure_without_reason_is_told_all_the_same, a_failure_in_create_or_prepare_tells_its_reason,
                  a_status_that_is_none_is_a_failure, a_complaint_without_failure_is_none,
-                 a_complaint_is_not_the_reason_of_another_block, a_run_after_a_failure_begins_anew);
+                 a_complaint_is_not_the_reason_of_another_block, the_reason_is_told_after_any_number_of_words,
+                 a_run_after_a_failure_begins_anew);
     PROMISE_WITH(suite, "a careless wrapper does no harm", fixture_setup, fixture_teardown,
                  an_end_that_the_wrapper_ignores_ends_the_loop, a_wrapper_s_own_failure_is_the_wrapper_s,
                  a_step_outside_of_call_is_refused, a_step_of_a_plain_block_is_refused);
