@@ -51,6 +51,7 @@ test_programs = \
 	%reldir%/unit/test_dylib \
 	%reldir%/unit/test_elf_check \
 	%reldir%/unit/test_manifest \
+	%reldir%/unit/test_manifest_json \
 	%reldir%/unit/test_map \
 	%reldir%/unit/test_nearest \
 	%reldir%/unit/test_out_of_memory \
@@ -58,6 +59,8 @@ test_programs = \
 	%reldir%/unit/test_type \
 	%reldir%/unit/test_unify \
 	%reldir%/unit/test_value \
+	%reldir%/unit/test_value_check \
+	%reldir%/unit/test_value_format \
 	%reldir%/unit/test_weights \
 	$(NULL)
 
@@ -87,12 +90,15 @@ valgrind_tests = \
 	%reldir%/unit/test_dylib \
 	%reldir%/unit/test_elf_check \
 	%reldir%/unit/test_manifest \
+	%reldir%/unit/test_manifest_json \
 	%reldir%/unit/test_map \
 	%reldir%/unit/test_nearest \
 	%reldir%/unit/test_safetensors \
 	%reldir%/unit/test_type \
 	%reldir%/unit/test_unify \
 	%reldir%/unit/test_value \
+	%reldir%/unit/test_value_check \
+	%reldir%/unit/test_value_format \
 	%reldir%/unit/test_weights \
 	$(NULL)
 
@@ -149,8 +155,10 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/unit/built.h \
 	%reldir%/unit/errors.h \
 	%reldir%/unit/failing_malloc.h \
+	%reldir%/unit/manifest_fixture.h \
 	%reldir%/unit/scratch.h \
 	%reldir%/unit/suite.h \
+	%reldir%/unit/value_fixture.h \
 	$(NULL)
 
 # Blocks made for tests, one C file each, of the same name. -rpath makes them shared although they are not installed.

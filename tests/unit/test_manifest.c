@@ -1,71 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests of the form of manifests: what is read, and where what is wrong is said to be. */
-#include "manifest.h"
-
-#include "errors.h"
-#include "scratch.h"
-#include "suite.h"
+#include "manifest_fixture.h"
 
 #include <jansson.h>
 
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-
-/* Reads `text`, which must be refused, and keeps the errors in `diag`. */
-static struct lbh_diag *diag;
-
-static void refuse(const char *text)
-{
-    struct lbh_manifest *manifest = NULL;
-    ck_assert_int_eq(lbh_manifest_parse("folder/m.json", text, strlen(text), &manifest, diag), LBH_ERR_INVALID);
-    ck_assert_ptr_null(manifest);
-    ck_assert_int_eq(lbh_manifest_parse("folder/m.json", text, strlen(text), &manifest, NULL), LBH_ERR_INVALID);
-    ck_assert_ptr_null(manifest);
-}
-
-static struct lbh_manifest *accept(const char *text)
-{
-    struct lbh_manifest *manifest = NULL;
-    const enum lbh_status status = lbh_manifest_parse("folder/m.json", text, strlen(text), &manifest, diag);
-    ck_assert_msg(status == LBH_OK, "%s", lbh_diag_text(diag));
-    ck_assert_uint_eq(lbh_diag_count(diag), 0);
-    return manifest;
-}
-
-static void setup(void)
-{
-    diag = lbh_diag_new();
-}
-
-static void teardown(void)
-{
-    lbh_diag_free(diag);
-}
-
-static void setup_folder(void)
-{
-    setup();
-    scratch_setup();
-}
-
-static void teardown_folder(void)
-{
-    scratch_teardown();
-    teardown();
-}
-
-#define REFUSED(text, ...)                                                                                                     \
-    do {                                                                                                                       \
-        refuse(text);                                                                                                          \
-        assert_one_error(diag, &(struct expected_error){.status = LBH_ERR_INVALID, .file = "folder/m.json", __VA_ARGS__});     \
-    } while (0)
-
-/* A manifest with blocks but without what a test adds; which then begins at WITH_COLUMN. */
-#define WITH(members) "{\"loopblocks\": 1, \"blocks\": {\"a\": {\"use\": \"x\"}}, " members "}"
-#define WITH_COLUMN 50
-#define BLOCKS(blocks) "{\"loopblocks\": 1,\n \"blocks\": {" blocks "}}"
-#define BLOCKS_COLUMN 13
 
 /* --- what is read --- */
 
@@ -218,102 +157,6 @@ START_TEST(endless_device_is_refused)
     struct lbh_manifest *manifest = NULL;
     ck_assert_int_eq(lbh_manifest_open("/dev/zero", &manifest, diag), LBH_ERR_IO);
     assert_one_error(diag, &(struct expected_error){LBH_ERR_IO, "File too large", .file = "/dev/zero"});
-}
-END_TEST
-
-/* --- JSON --- */
-
-START_TEST(text_that_is_no_json_is_rejected)
-{
-    REFUSED("{\"loopblocks\": 1,\n  \"blocks\" {}}", .text = "not JSON: ':' expected", .line = 2, .column = 12);
-}
-END_TEST
-
-START_TEST(column_counts_characters)
-{
-    REFUSED("{\"name\": \"\xc3\xa4\xc3\xb6\xc3\xbc\", what}", .text = "not JSON", .line = 1, .column = 17);
-}
-END_TEST
-
-START_TEST(column_is_right_behind_infinity)
-{
-    REFUSED("{\"a\": Infinity, \"b\": [NaN, oops]}", .text = "not JSON", .line = 1, .column = 28);
-}
-END_TEST
-
-START_TEST(infinity_is_no_key)
-{
-    REFUSED("{Infinity: 1}", .text = "not JSON", .line = 1, .column = 2);
-}
-END_TEST
-
-START_TEST(empty_text_is_rejected)
-{
-    REFUSED("", .text = "nothing in it", .line = 1, .column = 1);
-}
-END_TEST
-
-START_TEST(blank_text_is_rejected)
-{
-    REFUSED(" \n ", .text = "nothing in it", .line = 2, .column = 2);
-}
-END_TEST
-
-START_TEST(text_that_ends_early_is_rejected)
-{
-    REFUSED("{\"loopblocks\": 1,\n\"blocks\": {", .text = "ends too early", .line = 2, .column = 12);
-}
-END_TEST
-
-START_TEST(duplicate_key_is_said_at_the_second)
-{
-    REFUSED("{\"loopblocks\": 1,\n \"blocks\": {\n  \"a\": {\"use\": \"x\"},\n  \"a\": {\"use\": \"y\"}}}",
-            .text = "key given twice: \"a\"", .line = 4, .column = 3);
-}
-END_TEST
-
-START_TEST(duplicate_key_with_escapes_is_said_at_the_second)
-{
-    REFUSED("{\"a\\\"b\": NaN,\n   \"a\\\"b\": 2}", .text = "key given twice: \"a\\\"b\"", .line = 2, .column = 4);
-}
-END_TEST
-
-START_TEST(deep_nesting_is_an_error)
-{
-    static char text[400000];
-    memset(text, '[', sizeof text - 1);
-    refuse(text);
-    const struct lbh_error *error = error_at(diag, 0);
-    assert_contains(error->text, "nested too deeply");
-    ck_assert_int_eq(error->line, 1);
-    ck_assert_int_gt(error->column, 1000);
-}
-END_TEST
-
-START_TEST(deep_blocks_are_read_or_refused)
-{
-    static char text[40000];
-    char *at = text + sprintf(text, "{\"loopblocks\": 1, \"blocks\": {");
-    for (int i = 0; i < 900; i++) at += sprintf(at, "\"a\": {\"blocks\": {");
-    at += sprintf(at, "\"a\": {\"use\": \"x\"}");
-    for (int i = 0; i < 900; i++) at += sprintf(at, "}}");
-    sprintf(at, "}}");
-    struct lbh_manifest *manifest = accept(text);
-    lbh_manifest_free(manifest);
-}
-END_TEST
-
-START_TEST(array_is_no_manifest)
-{
-    REFUSED("\n [1, 2]", .text = "expected=an object, found=[1,2]", .line = 2, .column = 2);
-}
-END_TEST
-
-START_TEST(nul_byte_is_rejected)
-{
-    struct lbh_manifest *manifest = NULL;
-    ck_assert_int_eq(lbh_manifest_parse("m.json", "{\"a\": \0}", 8, &manifest, diag), LBH_ERR_INVALID);
-    ck_assert_uint_eq(lbh_diag_count(diag), 1);
 }
 END_TEST
 
@@ -530,11 +373,6 @@ SUITE("manifest")
                  infinity_in_a_config_is_understood, ten_thousand_blocks_are_read);
     PROMISE_WITH(suite, "files are read, or why not is said", setup_folder, teardown_folder, file_is_read_and_its_folder_known,
                  missing_file_is_reported, folder_is_no_manifest, endless_device_is_refused);
-    PROMISE_WITH(suite, "what is no JSON is one error with its place", setup, teardown, text_that_is_no_json_is_rejected,
-                 column_counts_characters, column_is_right_behind_infinity, infinity_is_no_key, empty_text_is_rejected,
-                 blank_text_is_rejected, text_that_ends_early_is_rejected, duplicate_key_is_said_at_the_second,
-                 duplicate_key_with_escapes_is_said_at_the_second, deep_nesting_is_an_error, deep_blocks_are_read_or_refused,
-                 array_is_no_manifest, nul_byte_is_rejected);
     PROMISE_WITH(suite, "keys and types are checked", setup, teardown, version_is_needed, other_version_is_rejected,
                  unknown_key_names_the_nearest, unknown_key_of_a_block_names_the_nearest,
                  unknown_key_of_a_component_is_rejected, wrong_types_are_rejected, wrong_types_in_blocks_are_rejected,
