@@ -170,6 +170,7 @@ check_LTLIBRARIES += \
 	%reldir%/plugins/append.la \
 	%reldir%/plugins/append-i.la \
 	%reldir%/plugins/append-i-row.la \
+	%reldir%/plugins/append-row.la \
 	%reldir%/plugins/collect-scores.la \
 	%reldir%/plugins/count-calls.la \
 	%reldir%/plugins/counter.la \
@@ -207,6 +208,7 @@ check_LTLIBRARIES += \
 %canon_reldir%_plugins_append_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_append_i_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_append_i_row_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_plugins_append_row_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_collect_scores_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_count_calls_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_plugins_counter_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)

@@ -82,6 +82,15 @@ START_TEST(arguments_come_by_name_and_not_by_place)
 }
 END_TEST
 
+START_TEST(neighbours_of_one_signature_get_each_its_own_argument)
+{
+    parse_and_run("'inputs': {'num_steps': 2, 'rows': 2}, 'blocks': {'o': {'use': 'loop-rows', 'blocks': {"
+                  "'l': {'use': 'loop-for', 'blocks': {'a': " TAG("append-i", "i") ", 'b': " TAG("append-i", "i") ", 'c': " TAG(
+                      "append-row", "r") ", 'd': " TAG("append-row", "r") "}}}}}");
+    ck_assert_str_eq(text_of("trace"), "i0 i0 r0 r0 i1 i1 r0 r0 i0 i0 r1 r1 i1 i1 r1 r1 ");
+}
+END_TEST
+
 START_TEST(the_innermost_loop_s_argument_wins)
 {
     parse_and_run("'inputs': {'num_steps': 2, 'inner': 3}, 'blocks': {'o': {'use': 'loop-for', 'blocks': {"
@@ -372,6 +381,23 @@ START_TEST(a_loop_carried_value_begins_with_its_input)
 }
 END_TEST
 
+START_TEST(a_failure_in_a_later_iteration_is_its_block_s)
+{
+    /* Behind neighbours of another signature, in the midst of its own, and without a word: the host must know whose it is. */
+    parse("'inputs': {'num_steps': 9, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+          "'a': {'use': 'add-one'}, 'b': {'use': 'add-one'}, 'c': {'use': 'increase'},\n"
+          "'d': {'use': 'answer', 'config': {'status': -1, 'at': 5}}, 'e': {'use': 'increase'}}}}");
+    ck_assert_int_eq(lbh_pipeline_run(pipeline, diag), LBH_ERR_BLOCK);
+    assert_one_error(diag,
+                     &(struct expected_error){.status = LBH_ERR_BLOCK,
+                                              .text = "block \"l.d\" (answer): call failed with status -1 and gave no reason",
+                                              .line = 3,
+                                              .column = 1,
+                                              .path = "blocks.l.blocks.d",
+                                              .file = "test.json"});
+}
+END_TEST
+
 START_TEST(the_reason_is_told_after_any_number_of_words)
 {
     parse("'inputs': {'num_steps': 1000}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
@@ -388,14 +414,15 @@ SUITE("loop")
     PROMISE_WITH(suite, "blocks are called in order", fixture_setup, fixture_teardown, blocks_are_called_in_order,
                  sequences_unfold_in_place, a_long_loop_calls_every_block, loops_nest, three_loops_nest, no_iteration_is_fine);
     PROMISE_WITH(suite, "arguments arrive", fixture_setup, fixture_teardown, arguments_come_by_name_and_not_by_place,
-                 the_innermost_loop_s_argument_wins, every_type_is_passed);
+                 the_innermost_loop_s_argument_wins, neighbours_of_one_signature_get_each_its_own_argument,
+                 every_type_is_passed);
     PROMISE_WITH(suite, "loops end in good order", fixture_setup, fixture_teardown, stop_ends_the_innermost_loop_in_good_order,
                  stop_in_the_first_iteration_keeps_what_was_made, stop_outside_of_loops_is_a_failure, cancelled_ends_all_loops);
     PROMISE_WITH(suite, "failures are told once, with their place", fixture_setup, fixture_teardown, a_failure_tells_its_reason,
                  a_failure_without_reason_is_told_all_the_same, a_failure_in_create_or_prepare_tells_its_reason,
                  a_status_that_is_none_is_a_failure, a_complaint_without_failure_is_none,
                  a_complaint_is_not_the_reason_of_another_block, the_reason_is_told_after_any_number_of_words,
-                 a_run_after_a_failure_begins_anew);
+                 a_failure_in_a_later_iteration_is_its_block_s, a_run_after_a_failure_begins_anew);
     PROMISE_WITH(suite, "a careless wrapper does no harm", fixture_setup, fixture_teardown,
                  an_end_that_the_wrapper_ignores_ends_the_loop, a_wrapper_s_own_failure_is_the_wrapper_s,
                  a_step_outside_of_call_is_refused, a_step_of_a_plain_block_is_refused);

@@ -144,6 +144,15 @@ START_TEST(missing_file_is_reported)
 }
 END_TEST
 
+START_TEST(library_is_no_manifest)
+{
+    struct lbh_manifest *manifest = NULL;
+    scratch_write("block.so", "\177ELF\2\1\1", 8);
+    ck_assert_int_eq(lbh_manifest_open("block.so", &manifest, diag), LBH_ERR_INVALID);
+    assert_one_error(diag, &(struct expected_error){LBH_ERR_INVALID, "file=\"block.so\" is a library", .mend = "describe"});
+}
+END_TEST
+
 START_TEST(folder_is_no_manifest)
 {
     struct lbh_manifest *manifest = NULL;
@@ -372,7 +381,7 @@ SUITE("manifest")
                  select_has_cases_and_a_default_at_the_end, name_defaults_to_that_of_the_file,
                  infinity_in_a_config_is_understood, ten_thousand_blocks_are_read);
     PROMISE_WITH(suite, "files are read, or why not is said", setup_folder, teardown_folder, file_is_read_and_its_folder_known,
-                 missing_file_is_reported, folder_is_no_manifest, endless_device_is_refused);
+                 missing_file_is_reported, library_is_no_manifest, folder_is_no_manifest, endless_device_is_refused);
     PROMISE_WITH(suite, "keys and types are checked", setup, teardown, version_is_needed, other_version_is_rejected,
                  unknown_key_names_the_nearest, unknown_key_of_a_block_names_the_nearest,
                  unknown_key_of_a_component_is_rejected, wrong_types_are_rejected, wrong_types_in_blocks_are_rejected,
