@@ -2,6 +2,7 @@
 /* Reserved regions, and the list of free ranges within them, kept sorted so that neighbours join. */
 #include "arena.h"
 
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ struct range {
 };
 
 struct lbh_arena {
+    pthread_mutex_t mutex; /* a change prepares its blocks while others run */
     struct range *regions;
     size_t region_count;
     struct range *free; /* by address */
@@ -75,6 +77,7 @@ static bool add_region(struct lbh_arena *arena, size_t bytes)
 struct lbh_arena *lbh_arena_new(size_t bytes)
 {
     struct lbh_arena *arena = calloc(1, sizeof *arena);
+    if (arena) pthread_mutex_init(&arena->mutex, NULL);
     if (arena && add_region(arena, bytes ? bytes : 1)) return arena;
     lbh_arena_free(arena);
     return NULL;
@@ -84,6 +87,7 @@ void lbh_arena_free(struct lbh_arena *arena)
 {
     if (!arena) return;
     for (size_t i = 0; i < arena->region_count; i++) munmap(arena->regions[i].start, arena->regions[i].bytes);
+    pthread_mutex_destroy(&arena->mutex);
     free(arena->regions);
     free(arena->free);
     free(arena);
@@ -98,9 +102,9 @@ static struct range *best_fit(struct lbh_arena *arena, size_t bytes)
     return best;
 }
 
-void *lbh_arena_take(struct lbh_arena *arena, size_t bytes)
+/* Takes a range whose size is a multiple of the alignment. */
+static char *take(struct lbh_arena *arena, size_t bytes, bool *touched)
 {
-    bytes = round_up(bytes ? bytes : 1, LBH_ARENA_ALIGNMENT);
     struct range *range = best_fit(arena, bytes);
     if (!range) {
         /* Each further region is at least as large as all that is taken, so that there are few. */
@@ -109,7 +113,7 @@ void *lbh_arena_take(struct lbh_arena *arena, size_t bytes)
         if (!range) return NULL;
     }
     char *memory = range->start;
-    if (range->touched) memset(memory, 0, bytes);
+    *touched = range->touched;
     range->start += bytes;
     range->bytes -= bytes;
     if (range->bytes == 0) {
@@ -120,13 +124,26 @@ void *lbh_arena_take(struct lbh_arena *arena, size_t bytes)
     return memory;
 }
 
+void *lbh_arena_take(struct lbh_arena *arena, size_t bytes)
+{
+    bool touched = false;
+    bytes = round_up(bytes ? bytes : 1, LBH_ARENA_ALIGNMENT);
+    pthread_mutex_lock(&arena->mutex);
+    char *memory = take(arena, bytes, &touched);
+    pthread_mutex_unlock(&arena->mutex);
+    if (memory && touched) memset(memory, 0, bytes);
+    return memory;
+}
+
 void lbh_arena_give(struct lbh_arena *arena, void *memory, size_t bytes)
 {
     if (!memory) return;
     bytes = round_up(bytes ? bytes : 1, LBH_ARENA_ALIGNMENT);
+    pthread_mutex_lock(&arena->mutex);
     arena->used -= bytes;
     /* Out of memory for the list loses the range until the arena is freed; nothing else suffers. */
     insert_free(arena, (struct range){memory, bytes, true});
+    pthread_mutex_unlock(&arena->mutex);
 }
 
 size_t lbh_arena_used(const struct lbh_arena *arena)

@@ -19,7 +19,7 @@ struct lbh_arena;
 struct lbh_arena *lbh_arena_new(size_t bytes);
 void lbh_arena_free(struct lbh_arena *arena);
 
-/* Takes memory, aligned to LBH_ARENA_ALIGNMENT and zero-filled; null when there is none. */
+/* Takes memory, aligned to LBH_ARENA_ALIGNMENT and zero-filled; null when there is none. Any thread may take and give. */
 void *lbh_arena_take(struct lbh_arena *arena, size_t bytes);
 
 /* Gives memory back, to be taken again. `bytes` is what was asked for. Null is fine. */

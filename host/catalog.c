@@ -1,32 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* The search path and the table of loaded libraries. */
+/* The search path. */
 #include "catalog.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "map.h"
 #include "nearest.h"
-
-struct loaded {
-    struct lbh_library library;
-    struct lbh_dylib *dylib;
-    dev_t device;
-    ino_t inode;
-};
+#include "text.h"
 
 struct lbh_catalog {
-    char **folders; /* those added, then those of the environment, then the default one */
+    pthread_mutex_t mutex; /* of the folders */
+    char **folders;        /* those added, then those of the environment, then the default one */
     size_t folder_count;
     size_t added_count;
-    struct loaded **loaded;
-    size_t loaded_count;
-    struct lbh_map by_file; /* index into loaded */
+    struct lbh_libraries *libraries;
+    struct lbh_generations *generations;
+    bool copies;
 };
 
 /* A plugin's name and file, as a folder lists it. */
@@ -57,8 +52,14 @@ static bool insert_folder(struct lbh_catalog *catalog, size_t index, const char 
 struct lbh_catalog *lbh_catalog_new(void)
 {
     struct lbh_catalog *catalog = calloc(1, sizeof *catalog);
+    if (!catalog || pthread_mutex_init(&catalog->mutex, NULL) != 0) {
+        free(catalog);
+        return NULL;
+    }
     char *fallback = lbh_dylib_plugin_folder();
-    bool fine = catalog && fallback;
+    catalog->libraries = lbh_libraries_new();
+    catalog->generations = lbh_generations_new();
+    bool fine = catalog->libraries && catalog->generations && fallback;
     const char *path = getenv("LOOPBLOCKS_PATH");
     while (fine && path && *path) {
         const size_t length = strcspn(path, ":");
@@ -75,16 +76,11 @@ struct lbh_catalog *lbh_catalog_new(void)
 void lbh_catalog_free(struct lbh_catalog *catalog)
 {
     if (!catalog) return;
-    for (size_t i = 0; i < catalog->loaded_count; i++) {
-        lbh_descriptor_free(catalog->loaded[i]->library.descriptor);
-        lbh_dylib_leave(catalog->loaded[i]->dylib);
-        free(catalog->loaded[i]->library.file);
-        free(catalog->loaded[i]);
-    }
     for (size_t i = 0; i < catalog->folder_count; i++) free(catalog->folders[i]);
-    free(catalog->loaded);
     free(catalog->folders);
-    lbh_map_fini(&catalog->by_file);
+    lbh_libraries_free(catalog->libraries);
+    lbh_generations_free(catalog->generations);
+    pthread_mutex_destroy(&catalog->mutex);
     free(catalog);
 }
 
@@ -97,9 +93,11 @@ enum lbh_status lbh_catalog_add_folder(struct lbh_catalog *catalog, const char *
         lbh_diag_mend(diag, "name a folder that holds plugins, NAME.so");
         return LBH_ERR_USAGE;
     }
-    if (!insert_folder(catalog, catalog->added_count, folder, strlen(folder))) return no_memory(diag);
-    catalog->added_count++;
-    return LBH_OK;
+    pthread_mutex_lock(&catalog->mutex);
+    const bool added = insert_folder(catalog, catalog->added_count, folder, strlen(folder));
+    if (added) catalog->added_count++;
+    pthread_mutex_unlock(&catalog->mutex);
+    return added ? LBH_OK : no_memory(diag);
 }
 
 bool lbh_use_is_file(const char *use)
@@ -108,61 +106,42 @@ bool lbh_use_is_file(const char *use)
     return strchr(use, '/') || (length > 3 && strcmp(use + length - 3, ".so") == 0);
 }
 
-/* Opens a file that is not loaded yet and reads its descriptor. */
-static enum lbh_status load_new(struct lbh_catalog *catalog, const char *file, const struct stat *identity,
-                                struct loaded **result, struct lbh_diag *diag)
+enum lbh_status lbh_catalog_load_generation(struct lbh_catalog *catalog, const struct lbh_generation *generation,
+                                            const char *file, struct lbh_library **library, struct lbh_diag *diag)
 {
-    const size_t first = lbh_diag_count(diag);
-    struct loaded *loaded = calloc(1, sizeof *loaded);
-    struct loaded **all = realloc(catalog->loaded, (catalog->loaded_count + 1) * sizeof *all);
-    if (all) catalog->loaded = all;
-    if (!loaded || !all || !(loaded->library.file = strdup(file))) {
-        free(loaded);
-        return no_memory(diag);
-    }
-    enum lbh_status status = lbh_dylib_open(file, &loaded->dylib, diag);
-    if (status == LBH_OK) {
-        status = lbh_descriptor_read(loaded->dylib, &loaded->library.descriptor, diag);
-        lbh_diag_prefix(diag, first, "%s", file);
-    }
-    if (status != LBH_OK) {
-        lbh_dylib_close(loaded->dylib);
-        free(loaded->library.file);
-        free(loaded);
-        return status;
-    }
-    loaded->device = identity->st_dev;
-    loaded->inode = identity->st_ino;
-    catalog->loaded[catalog->loaded_count++] = loaded;
-    *result = loaded;
-    return LBH_OK;
+    return lbh_libraries_load_generation(catalog->libraries, generation, file, library, diag);
+}
+
+enum lbh_status lbh_catalog_load_copy(struct lbh_catalog *catalog, const char *file, struct lbh_library **library,
+                                      struct lbh_diag *diag)
+{
+    const struct lbh_generation *generation = NULL;
+    const enum lbh_status status = lbh_generations_copy(catalog->generations, file, &generation, diag);
+    return status == LBH_OK ? lbh_catalog_load_generation(catalog, generation, file, library, diag) : status;
 }
 
 enum lbh_status lbh_catalog_load(struct lbh_catalog *catalog, const char *file, struct lbh_library **library,
                                  struct lbh_diag *diag)
 {
-    const size_t *known = lbh_map_find(&catalog->by_file, file);
-    if (known) {
-        *library = &catalog->loaded[*known]->library;
-        return LBH_OK;
-    }
-    struct stat identity;
-    if (stat(file, &identity) != 0) {
-        lbh_diag_add(diag, LBH_ERR_INVALID, "cannot load library: file=\"%s\", %s", file, strerror(errno));
-        lbh_diag_mend(diag, "name a shared object that is there");
-        return LBH_ERR_INVALID;
-    }
-    for (size_t index = 0; index < catalog->loaded_count; index++)
-        if (catalog->loaded[index]->device == identity.st_dev && catalog->loaded[index]->inode == identity.st_ino) {
-            *library = &catalog->loaded[index]->library;
-            return LBH_OK;
-        }
-    struct loaded *loaded = NULL;
-    const enum lbh_status status = load_new(catalog, file, &identity, &loaded, diag);
-    if (status != LBH_OK) return status;
-    if (!lbh_map_put(&catalog->by_file, loaded->library.file, catalog->loaded_count - 1)) return no_memory(diag);
-    *library = &loaded->library;
-    return LBH_OK;
+    if (catalog->copies) return lbh_catalog_load_copy(catalog, file, library, diag);
+    return lbh_libraries_load(catalog->libraries, file, library, diag);
+}
+
+enum lbh_status lbh_catalog_copy_always(struct lbh_catalog *catalog, struct lbh_diag *diag)
+{
+    const enum lbh_status status = lbh_generations_prepare(catalog->generations, diag);
+    if (status == LBH_OK) catalog->copies = true;
+    return status;
+}
+
+struct lbh_generations *lbh_catalog_borrow_generations(struct lbh_catalog *catalog)
+{
+    return catalog->generations;
+}
+
+void lbh_catalog_limit_mappings(struct lbh_catalog *catalog, size_t limit)
+{
+    lbh_libraries_limit_mappings(catalog->libraries, limit);
 }
 
 static int compare_listed(const void *left, const void *right)
@@ -210,8 +189,10 @@ enum lbh_status lbh_catalog_visit(struct lbh_catalog *catalog, lbh_catalog_visit
     struct listed *listed = NULL;
     size_t count = 0;
     enum lbh_status status = LBH_OK;
+    pthread_mutex_lock(&catalog->mutex);
     for (size_t i = 0; i < catalog->folder_count; i++)
         if (!list_folder(catalog->folders[i], i, &listed, &count)) status = no_memory(diag);
+    pthread_mutex_unlock(&catalog->mutex);
     if (status == LBH_OK && count) qsort(listed, count, sizeof *listed, compare_listed);
     for (size_t i = 0; i < count && status == LBH_OK; i++)
         if (i == 0 || strcmp(listed[i].name, listed[i - 1].name) != 0) status = visitor(user, listed[i].name, listed[i].file);
@@ -238,8 +219,10 @@ static enum lbh_status report_unknown(struct lbh_catalog *catalog, const char *u
 {
     char near[256];
     struct names names = {.count = 0};
+    pthread_mutex_lock(&catalog->mutex);
     lbh_diag_add(diag, LBH_ERR_INVALID, "unknown plugin: use=\"%s\", there is no %s.so in %s%s", use, use, catalog->folders[0],
                  catalog->folder_count > 1 ? " or the other folders of plugins" : "");
+    pthread_mutex_unlock(&catalog->mutex);
     lbh_catalog_visit(catalog, collect_name, &names, NULL);
     if (*lbh_nearest_text(use, names.names, names.count, near, sizeof near))
         lbh_diag_mend(diag, "%s", near);
@@ -249,34 +232,57 @@ static enum lbh_status report_unknown(struct lbh_catalog *catalog, const char *u
     return LBH_ERR_INVALID;
 }
 
+/* Looks into the folders, first to last. Null where none of them has it; `fine` is false when out of memory. */
+static char *look_up(struct lbh_catalog *catalog, const char *name, bool *fine)
+{
+    for (size_t i = 0; i < catalog->folder_count; i++) {
+        char *file = lbh_text("%s/%s.so", catalog->folders[i], name);
+        *fine = file != NULL;
+        if (!file || lbh_libraries_has(catalog->libraries, file) || access(file, F_OK) == 0) return file;
+        free(file);
+    }
+    return NULL;
+}
+
+enum lbh_status lbh_catalog_locate(struct lbh_catalog *catalog, const char *use, const char *directory, char **file,
+                                   struct lbh_diag *diag)
+{
+    char *found = NULL;
+    bool fine = true;
+    if (lbh_use_is_file(use)) {
+        const bool relative = *use != '/' && directory && strcmp(directory, ".") != 0;
+        found = lbh_text("%s%s%s", relative ? directory : "", relative ? "/" : "", use);
+        fine = found != NULL;
+    } else {
+        pthread_mutex_lock(&catalog->mutex);
+        found = look_up(catalog, use, &fine);
+        pthread_mutex_unlock(&catalog->mutex);
+    }
+    if (!fine) return no_memory(diag);
+    if (!found) return report_unknown(catalog, use, diag);
+    *file = found;
+    return LBH_OK;
+}
+
+enum lbh_status lbh_catalog_check_name(const struct lbh_library *library, const char *use, const char *file,
+                                       struct lbh_diag *diag)
+{
+    const char *name = library->descriptor->name;
+    if (lbh_use_is_file(use) || strcmp(name, use) == 0) return LBH_OK;
+    lbh_diag_add(diag, LBH_ERR_INVALID, "wrong plugin: file=\"%s\", expected=\"%s\", found=\"%s\"", file, use, name);
+    lbh_diag_mend(diag, "a plugin's file has its name: rename the file to %s.so", name);
+    return LBH_ERR_INVALID;
+}
+
 enum lbh_status lbh_catalog_find(struct lbh_catalog *catalog, const char *use, const char *directory,
                                  struct lbh_library **library, struct lbh_diag *diag)
 {
     char *file = NULL;
-    enum lbh_status status;
-    if (lbh_use_is_file(use)) {
-        const bool relative = *use != '/' && directory && strcmp(directory, ".") != 0;
-        if (asprintf(&file, "%s%s%s", relative ? directory : "", relative ? "/" : "", use) < 0) return no_memory(diag);
-        status = lbh_catalog_load(catalog, file, library, diag);
-        free(file);
-        return status;
-    }
-    for (size_t i = 0; i < catalog->folder_count; i++) {
-        if (asprintf(&file, "%s/%s.so", catalog->folders[i], use) < 0) return no_memory(diag);
-        struct lbh_library *found = NULL;
-        if (!lbh_map_find(&catalog->by_file, file) && access(file, F_OK) != 0) {
-            free(file);
-            continue;
-        }
-        status = lbh_catalog_load(catalog, file, &found, diag);
-        if (status == LBH_OK && strcmp(found->descriptor->name, use) != 0) {
-            status = lbh_diag_add(diag, LBH_ERR_INVALID, "wrong plugin: file=\"%s\", expected=\"%s\", found=\"%s\"", file, use,
-                                  found->descriptor->name);
-            lbh_diag_mend(diag, "a plugin's file has its name: rename the file to %s.so", found->descriptor->name);
-        }
-        if (status == LBH_OK) *library = found;
-        free(file);
-        return status;
-    }
-    return report_unknown(catalog, use, diag);
+    struct lbh_library *found = NULL;
+    enum lbh_status status = lbh_catalog_locate(catalog, use, directory, &file, diag);
+    if (status == LBH_OK) status = lbh_catalog_load(catalog, file, &found, diag);
+    if (status == LBH_OK) status = lbh_catalog_check_name(found, use, file, diag);
+    if (status == LBH_OK) *library = found;
+    free(file);
+    return status;
 }

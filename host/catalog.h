@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Where plugins are found, and which libraries have been loaded: each file once. */
+/* Where plugins are found, and whether their files are loaded or copies of them. */
 #ifndef LBH_CATALOG_H
 #define LBH_CATALOG_H
 
-#include "descriptor.h"
-
-/* A loaded library. It stays loaded: threads, OpenMP pools and destructors may still be in its code after its last use. */
-struct lbh_library {
-    char *file; /* as it was found */
-    struct lbh_descriptor *descriptor;
-};
+#include "libraries.h"
 
 struct lbh_catalog;
 
-/* Makes a catalogue that searches LOOPBLOCKS_PATH and the folder beside the library. Null when out of memory. */
+/*
+ * Makes a catalogue that searches LOOPBLOCKS_PATH and the folder beside the library. Null when out of memory. For any thread, but
+ * for free and lbh_catalog_copy_always.
+ */
 struct lbh_catalog *lbh_catalog_new(void);
 void lbh_catalog_free(struct lbh_catalog *catalog);
 
@@ -28,9 +25,37 @@ enum lbh_status lbh_catalog_add_folder(struct lbh_catalog *catalog, const char *
 enum lbh_status lbh_catalog_find(struct lbh_catalog *catalog, const char *use, const char *directory,
                                  struct lbh_library **library, struct lbh_diag *diag);
 
+/* The first half of that: returns the file that a "use" means, which need not be there if it is told as one. The caller frees it. */
+enum lbh_status lbh_catalog_locate(struct lbh_catalog *catalog, const char *use, const char *directory, char **file,
+                                   struct lbh_diag *diag);
+
+/* Refuses a library that was found by name and calls itself otherwise; `file` is what is to be renamed then. */
+enum lbh_status lbh_catalog_check_name(const struct lbh_library *library, const char *use, const char *file,
+                                       struct lbh_diag *diag);
+
 /* Loads one file. */
 enum lbh_status lbh_catalog_load(struct lbh_catalog *catalog, const char *file, struct lbh_library **library,
                                  struct lbh_diag *diag);
+
+/*
+ * Loads a private copy of what the file holds now. The file itself is never mapped, and may be replaced, overwritten or removed.
+ * The same content is the same library.
+ */
+enum lbh_status lbh_catalog_load_copy(struct lbh_catalog *catalog, const char *file, struct lbh_library **library,
+                                      struct lbh_diag *diag);
+
+/* The second half of that, for a generation that was copied before. Errors name `file`, its source. */
+enum lbh_status lbh_catalog_load_generation(struct lbh_catalog *catalog, const struct lbh_generation *generation,
+                                            const char *file, struct lbh_library **library, struct lbh_diag *diag);
+
+/* Has copies loaded where lbh_catalog_find and lbh_catalog_load would have mapped the file itself. */
+enum lbh_status lbh_catalog_copy_always(struct lbh_catalog *catalog, struct lbh_diag *diag);
+
+/* Returns the store of copies. Borrowed. */
+struct lbh_generations *lbh_catalog_borrow_generations(struct lbh_catalog *catalog);
+
+/* Says how many mappings the process may have; 0, as at first: what the system says. Near it libraries are refused. */
+void lbh_catalog_limit_mappings(struct lbh_catalog *catalog, size_t limit);
 
 /* Returns whether a "use" is a file and not a name. */
 bool lbh_use_is_file(const char *use);

@@ -9,6 +9,7 @@ struct lbh_cell *lbh_cell_new(struct lbh_arena *arena, uint32_t element, int32_t
     struct lbh_cell *cell = lbh_arena_take(arena, sizeof *cell);
     if (!cell) return NULL;
     const bool text = element == LB_TYPE_STR;
+    cell->uses = 1;
     cell->slot.type = element;
     cell->slot.tensor = (struct lb_tensor){.device = {1, 0},
                                            .ndim = text ? 1 : ndim,
@@ -31,6 +32,19 @@ static void replace_memory(struct lbh_arena *arena, struct lbh_cell *cell, void 
     if (cell->memory != cell->small) lbh_arena_give(arena, cell->memory, cell->capacity);
     cell->memory = memory;
     cell->capacity = capacity;
+}
+
+struct lbh_cell *lbh_cell_hold(struct lbh_cell *cell)
+{
+    if (cell) cell->uses++;
+    return cell;
+}
+
+void lbh_cell_release(struct lbh_arena *arena, struct lbh_cell *cell)
+{
+    if (!cell || --cell->uses > 0) return;
+    replace_memory(arena, cell, NULL, 0);
+    lbh_arena_give(arena, cell, sizeof *cell);
 }
 
 static enum lbh_status no_memory(struct lbh_diag *diag, size_t bytes)
@@ -59,6 +73,7 @@ enum lbh_status lbh_cell_set_shape(struct lbh_arena *arena, struct lbh_cell *cel
     tensor->data = cell->memory;
     if (!same && zero && bytes) memset(tensor->data, 0, bytes);
     memmove(cell->shape, shape, shape_bytes);
+    memcpy(cell->prepared, cell->shape, shape_bytes);
     lbh_shape_strides(tensor->ndim, cell->shape, cell->strides);
     cell->shaped = true;
     return LBH_OK;

@@ -8,8 +8,12 @@
 /* Bytes that a str holds, its NUL not counted, until a prepare asks for more. */
 #define LBH_DEFAULT_TEXT_CAPACITY 255
 
-/* Makes a cell of a type: a scalar reads as zero, a str as "", a tensor has no memory yet. Null when out of memory. */
+/* Makes a cell of a type, of one use: a scalar reads as zero, a str as "", a tensor has no memory yet. Null when out of memory. */
 struct lbh_cell *lbh_cell_new(struct lbh_arena *arena, uint32_t element, int32_t ndim);
+
+/* Add a use, and end one: the last one gives the memory back. Null is fine. Uses are counted by one thread at a time. */
+struct lbh_cell *lbh_cell_hold(struct lbh_cell *cell);
+void lbh_cell_release(struct lbh_arena *arena, struct lbh_cell *cell);
 
 /*
  * Gives a tensor a shape, and memory for it where it has too little. Content is kept where the shape is the same; else it is

@@ -76,12 +76,12 @@ static const struct lbh_step *find_producer(const struct lbh_step *step, size_t 
 
 static void report_missing(struct walk *walk, const struct lbh_step *step, size_t index)
 {
-    const struct lbh_variable *variable = &walk->plan->variables[index];
-    const struct lbh_step *later = find_producer(&walk->plan->root, index);
+    const struct lbh_variable *variable = &walk->plan->graph->variables[index];
+    const struct lbh_step *later = find_producer(&walk->plan->graph->root, index);
     const struct lbh_step *loop = loop_around(step);
     const size_t first = lbh_diag_count(walk->diag);
     if (!later) {
-        walk->plan->missing_inputs++;
+        walk->plan->graph->missing_inputs++;
         lbh_diag_add(walk->diag, LBH_ERR_INVALID, "missing input: \"%s\" is required, and nobody gives it", variable->name);
         lbh_diag_mend(walk->diag, "give it in \"inputs\", pass --set %s=..., or add a block that makes it", variable->name);
     } else if (loop && is_within(later, loop)) {
@@ -136,7 +136,7 @@ static void note_outputs(struct walk *walk, const struct lbh_step *step)
         const size_t index = instance->variables[instance->descriptor->outputs[i].declared.slot];
         struct flow *flow = &walk->flows[index];
         if (flow->producer && !flow->reported && !input_of(instance, index) && !are_alternatives(flow->producer, step)) {
-            const char *name = walk->plan->variables[index].name;
+            const char *name = walk->plan->graph->variables[index].name;
             const size_t first = lbh_diag_count(walk->diag);
             lbh_diag_add(walk->diag, LBH_ERR_INVALID, "output made twice: \"%s\" is made by \"%s\" and overwritten here unread",
                          name, flow->producer->instance->path);
@@ -155,10 +155,10 @@ static void check_trigger(struct walk *walk, const struct lbh_step *step)
     char near[256] = "";
     if (!step->node->when || step->trigger != SIZE_MAX) return;
     const size_t first = lbh_diag_count(walk->diag);
-    const char **names = calloc(walk->plan->variable_count + 1, sizeof *names);
-    for (size_t i = 0; names && i < walk->plan->variable_count; i++) names[i] = walk->plan->variables[i].name;
+    const char **names = calloc(walk->plan->graph->variable_count + 1, sizeof *names);
+    for (size_t i = 0; names && i < walk->plan->graph->variable_count; i++) names[i] = walk->plan->graph->variables[i].name;
     lbh_diag_add(walk->diag, LBH_ERR_INVALID, "unknown trigger: no block knows \"%s\"", step->node->when);
-    if (names) lbh_nearest_text(step->node->when, names, walk->plan->variable_count, near, sizeof near);
+    if (names) lbh_nearest_text(step->node->when, names, walk->plan->graph->variable_count, near, sizeof near);
     if (*near) lbh_diag_mend(walk->diag, "%s", near);
     free(names);
     lbh_links_locate(walk->plan, step->node->json_path, ".when", walk->diag, first);
@@ -177,7 +177,7 @@ static void walk_step(struct walk *walk, const struct lbh_step *step, bool skipp
 /* Refuses outputs that no block knows. */
 static void check_outputs(struct walk *walk)
 {
-    const struct lbh_manifest *manifest = walk->plan->manifest;
+    const struct lbh_manifest *manifest = walk->plan->graph->manifest;
     for (size_t i = 0; i < walk->plan->output_count; i++) {
         char near[256] = "";
         const char *name = walk->plan->outputs[i];
@@ -185,9 +185,9 @@ static void check_outputs(struct walk *walk)
         if (lbh_plan_find(walk->plan, name)) continue;
         const bool by_manifest = i < manifest->output_count;
         lbh_diag_add(walk->diag, by_manifest ? LBH_ERR_INVALID : LBH_ERR_USAGE, "unknown output: no block makes \"%s\"", name);
-        const char **names = calloc(walk->plan->variable_count + 1, sizeof *names);
-        for (size_t k = 0; names && k < walk->plan->variable_count; k++) names[k] = walk->plan->variables[k].name;
-        if (names) lbh_nearest_text(name, names, walk->plan->variable_count, near, sizeof near);
+        const char **names = calloc(walk->plan->graph->variable_count + 1, sizeof *names);
+        for (size_t k = 0; names && k < walk->plan->graph->variable_count; k++) names[k] = walk->plan->graph->variables[k].name;
+        if (names) lbh_nearest_text(name, names, walk->plan->graph->variable_count, near, sizeof near);
         if (*near) lbh_diag_mend(walk->diag, "%s", near);
         free(names);
         char place[32];
@@ -198,10 +198,11 @@ static void check_outputs(struct walk *walk)
 
 bool lbh_dataflow_check(struct lbh_plan *plan, struct lbh_diag *diag)
 {
-    struct walk walk = {plan, diag, calloc(plan->variable_count + 1, sizeof *walk.flows), false};
+    struct walk walk = {plan, diag, calloc(plan->graph->variable_count + 1, sizeof *walk.flows), false};
     if (!walk.flows) return false;
-    for (size_t i = 0; i < plan->variable_count; i++) walk.flows[i].available = plan->variables[i].origin != LBH_ORIGIN_NONE;
-    walk_step(&walk, &plan->root, false);
+    for (size_t i = 0; i < plan->graph->variable_count; i++)
+        walk.flows[i].available = plan->graph->variables[i].origin != LBH_ORIGIN_NONE;
+    walk_step(&walk, &plan->graph->root, false);
     check_outputs(&walk);
     free(walk.flows);
     return !walk.no_memory;

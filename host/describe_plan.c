@@ -10,9 +10,9 @@
 static json_t *describe_components(const struct lbh_plan *plan)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < plan->component_count; i++) {
-        const struct lbh_manifest_component *component = &plan->manifest->components[i];
-        const struct lbh_descriptor *d = plan->components[i].descriptor;
+    for (size_t i = 0; i < plan->graph->component_count; i++) {
+        const struct lbh_manifest_component *component = &plan->graph->manifest->components[i];
+        const struct lbh_descriptor *d = plan->graph->components[i]->descriptor;
         json_t *json = json_object(), *interfaces = json_array();
         for (size_t k = 0; d && k < d->provide_count; k++)
             json_array_append_new(interfaces, json_string(d->provides[k].interface_id));
@@ -34,15 +34,15 @@ static bool is_user_input(const struct lbh_variable *variable)
 static json_t *describe_inputs(const struct lbh_plan *plan)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < plan->variable_count; i++) {
-        const struct lbh_variable *variable = &plan->variables[i];
+    for (size_t i = 0; i < plan->graph->variable_count; i++) {
+        const struct lbh_variable *variable = &plan->graph->variables[i];
         if (!is_user_input(variable)) continue;
         json_t *json = lbh_describe_input(variable->input, variable->name);
         const bool needed = variable->required_by && !variable->default_by && !variable->output;
         json_object_set_new(json, "required", json_boolean(needed));
-        for (size_t k = 0; k < plan->manifest->input_count; k++)
-            if (strcmp(plan->manifest->inputs[k].name, variable->name) == 0)
-                json_object_set_new(json, "value", json_deep_copy(plan->manifest->inputs[k].json));
+        for (size_t k = 0; k < plan->graph->manifest->input_count; k++)
+            if (strcmp(plan->graph->manifest->inputs[k].name, variable->name) == 0)
+                json_object_set_new(json, "value", json_deep_copy(plan->graph->manifest->inputs[k].json));
         json_array_append_new(list, json);
     }
     return list;
@@ -97,13 +97,13 @@ struct json_t *lbh_describe_plan(const struct lbh_plan *plan)
 {
     json_t *json = json_object();
     lbh_describe_add(json, "kind", "pipeline");
-    lbh_describe_add(json, "name", plan->manifest->name);
-    lbh_describe_add(json, "description", plan->manifest->description ? plan->manifest->description : "");
-    lbh_describe_add(json, "file", plan->manifest->file);
+    lbh_describe_add(json, "name", plan->graph->manifest->name);
+    lbh_describe_add(json, "description", plan->graph->manifest->description ? plan->graph->manifest->description : "");
+    lbh_describe_add(json, "file", plan->graph->manifest->file);
     json_object_set_new(json, "components", describe_components(plan));
     json_object_set_new(json, "inputs", describe_inputs(plan));
     json_object_set_new(json, "outputs", describe_outputs(plan));
-    json_object_set_new(json, "blocks", describe_steps(&plan->root));
+    json_object_set_new(json, "blocks", describe_steps(&plan->graph->root));
     return json;
 }
 
@@ -113,7 +113,8 @@ static json_t *describe_manifest(struct lbh_host *host, const char *file, struct
     struct lbh_diag *found = lbh_diag_new();
     struct lbh_pipeline *pipeline = found ? lbh_pipeline_open(host, file, found) : NULL;
     /* Values that the user is still to give are no obstacle. */
-    if (pipeline && (lbh_pipeline_check(pipeline, found) == LBH_OK || lbh_diag_count(found) == pipeline->plan.missing_inputs))
+    if (pipeline &&
+        (lbh_pipeline_check(pipeline, found) == LBH_OK || lbh_diag_count(found) == pipeline->plan.graph->missing_inputs))
         json = lbh_describe_plan(&pipeline->plan);
     else
         lbh_diag_append(diag, found);

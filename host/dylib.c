@@ -16,6 +16,9 @@
 #ifndef LBH_PLUGIN_DIR
 #error "LBH_PLUGIN_DIR must name the folder into which plugins are installed"
 #endif
+#ifndef LBH_LIBEXEC_DIR
+#error "LBH_LIBEXEC_DIR must name the folder into which loopblocks-rehearse is installed"
+#endif
 
 struct lbh_dylib {
     void *handle;
@@ -152,21 +155,39 @@ bool lbh_dylib_is_code(void (*function)(void))
     return segment_rest(info.dli_fbase, map->l_addr, (uintptr_t)address, PF_X) > 0;
 }
 
-char *lbh_dylib_plugin_folder(void)
+/*
+ * Returns what lies at `name` in the build tree that this library is in: BUILD/host/.libs/libloopblocks.so goes with
+ * BUILD/plugins/.libs. Null where it is in none, or where that is not there.
+ */
+static char *find_in_build(const char *name)
 {
+    static const char folder[] = "/host/.libs";
+    const size_t folder_length = sizeof folder - 1;
     Dl_info info;
     char path[PATH_MAX];
-    if (dladdr((const void *)(uintptr_t)&lbh_dylib_plugin_folder, &info) && info.dli_fname && realpath(info.dli_fname, path)) {
-        char *slash = strrchr(path, '/');
-        if (slash) *slash = 0;
-        const size_t length = strlen(path);
-        /* BUILD/host/.libs/libloopblocks.so goes with BUILD/plugins/.libs. */
-        if (length > 11 && strcmp(path + length - 11, "/host/.libs") == 0) {
-            char *folder = NULL;
-            if (asprintf(&folder, "%.*s/plugins/.libs", (int)(length - 11), path) < 0) return NULL;
-            if (access(folder, R_OK | X_OK) == 0) return folder;
-            free(folder);
-        }
-    }
-    return strdup(LBH_PLUGIN_DIR);
+    char *found = NULL;
+    if (!dladdr((const void *)(uintptr_t)&find_in_build, &info) || !info.dli_fname || !realpath(info.dli_fname, path))
+        return NULL;
+    char *slash = strrchr(path, '/');
+    if (slash) *slash = 0;
+    const size_t length = strlen(path);
+    if (length <= folder_length || strcmp(path + length - folder_length, folder) != 0) return NULL;
+    if (asprintf(&found, "%.*s/%s", (int)(length - folder_length), path, name) < 0) return NULL;
+    if (access(found, R_OK | X_OK) == 0) return found;
+    free(found);
+    return NULL;
+}
+
+char *lbh_dylib_plugin_folder(void)
+{
+    char *folder = find_in_build("plugins/.libs");
+    return folder ? folder : strdup(LBH_PLUGIN_DIR);
+}
+
+char *lbh_dylib_rehearsal_program(void)
+{
+    const char *named = secure_getenv("LOOPBLOCKS_REHEARSE");
+    if (named && *named) return strdup(named);
+    char *program = find_in_build("host/loopblocks-rehearse");
+    return program ? program : strdup(LBH_LIBEXEC_DIR "/loopblocks-rehearse");
 }

@@ -44,4 +44,10 @@ bool lbh_dylib_is_code(void (*function)(void));
 /* Returns the folder of plugins that goes with this library: a build tree's, else the installed one. The caller frees it. */
 char *lbh_dylib_plugin_folder(void);
 
+/*
+ * Returns the program in which a change is rehearsed: the one that the environment's LOOPBLOCKS_REHEARSE names, else the one that
+ * goes with this library, a build tree's or the installed one. The caller frees it.
+ */
+char *lbh_dylib_rehearsal_program(void);
+
 #endif

@@ -3,6 +3,9 @@
 #include "events.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "turn.h"
 
 struct lbh_events {
     struct lbh_pipeline *pipeline;
@@ -29,12 +32,28 @@ struct lbh_events *lbh_events_new(const struct lbh_plan *plan)
 {
     struct lbh_events *events = calloc(1, sizeof *events);
     if (!events) return NULL;
-    events->depth = depth_of(&plan->root);
-    events->now = calloc(events->depth + 1, sizeof *events->now);
-    events->where = calloc(events->depth + 1, sizeof *events->where);
-    if (events->now && events->where) return events;
+    if (lbh_events_make_room(events, &plan->graph->root)) return events;
     lbh_events_free(events);
     return NULL;
+}
+
+bool lbh_events_make_room(struct lbh_events *events, const struct lbh_step *root)
+{
+    const size_t depth = depth_of(root);
+    if (events->now && depth <= events->depth) return true;
+    struct lbh_loop_position *now = calloc(depth + 1, sizeof *now), *where = calloc(depth + 1, sizeof *where);
+    if (!now || !where) {
+        free(now);
+        free(where);
+        return false;
+    }
+    if (events->where_count) memcpy(where, events->where, events->where_count * sizeof *where);
+    free(events->now);
+    free(events->where);
+    events->now = now;
+    events->where = where;
+    events->depth = depth;
+    return true;
 }
 
 void lbh_events_free(struct lbh_events *events)
@@ -64,10 +83,10 @@ uint32_t lbh_events_mask(const struct lbh_events *events)
 static size_t take_positions(const struct lbh_loop *loop, struct lbh_loop_position *positions)
 {
     size_t count = 0, index;
-    for (const struct lbh_loop *at = loop; at; at = at->outer) count++;
+    for (const struct lbh_loop *at = loop; at; at = at->body.outer) count++;
     index = count;
-    for (const struct lbh_loop *at = loop; at; at = at->outer) {
-        const struct lbh_instance *wrapper = at->step->instance;
+    for (const struct lbh_loop *at = loop; at; at = at->body.outer) {
+        const struct lbh_instance *wrapper = at->body.step->instance;
         positions[--index] = (struct lbh_loop_position){.path = wrapper->path,
                                                         .iterations = at->iterations,
                                                         .done = wrapper->state.progress_done,
@@ -78,17 +97,21 @@ static size_t take_positions(const struct lbh_loop *loop, struct lbh_loop_positi
     return count;
 }
 
-void lbh_events_emit(struct lbh_plan *plan, uint32_t kind, const char *path, lb_status status, const struct lbh_loop *loop)
+void lbh_events_emit(struct lbh_plan *plan, uint32_t kind, const char *path, lb_status status, struct lbh_loop *loop)
 {
     struct lbh_events *events = plan->events;
     if (!(events->mask & kind)) return;
     const struct lbh_event event = {
         .kind = kind, .status = status, .path = path, .loops = events->now, .loop_count = take_positions(loop, events->now)};
+    const uint32_t boundaries =
+        LBH_EVENT_RUN_BEGIN | LBH_EVENT_RUN_END | LBH_EVENT_ITERATION_BEGIN | LBH_EVENT_ITERATION_END | LBH_EVENT_PROGRESS;
+    lbh_turn_begin_telling(plan, loop, kind & boundaries);
     for (size_t i = 0; i < events->subscription_count; i++) {
         const struct lbh_subscription *subscription = &events->subscriptions[i];
         if ((subscription->events & kind) && subscription->listener(subscription->user, events->pipeline, &event) != 0)
             atomic_fetch_or(&plan->pending, LBH_PENDING_STOP);
     }
+    lbh_turn_end_telling(plan);
 }
 
 void lbh_events_note_where(struct lbh_plan *plan, const struct lbh_loop *loop)

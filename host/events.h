@@ -11,6 +11,9 @@ struct lbh_events;
 struct lbh_events *lbh_events_new(const struct lbh_plan *plan);
 void lbh_events_free(struct lbh_events *events);
 
+/* Makes more room where loops of another tree nest deeper. At a boundary. */
+bool lbh_events_make_room(struct lbh_events *events, const struct lbh_step *root);
+
 /* A listener as the caller added it. */
 struct lbh_subscription {
     uint32_t events;
@@ -26,7 +29,7 @@ void lbh_events_set_listeners(struct lbh_events *events, struct lbh_pipeline *pi
 uint32_t lbh_events_mask(const struct lbh_events *events);
 
 /* Tells the listeners of a kind; `loop` is the innermost running one, or null. A listener that refuses stops the run. */
-void lbh_events_emit(struct lbh_plan *plan, uint32_t kind, const char *path, lb_status status, const struct lbh_loop *loop);
+void lbh_events_emit(struct lbh_plan *plan, uint32_t kind, const char *path, lb_status status, struct lbh_loop *loop);
 
 /* Remembers which loops are running, the first time this is asked for in a run: that is where it was stopped. */
 void lbh_events_note_where(struct lbh_plan *plan, const struct lbh_loop *loop);

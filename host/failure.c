@@ -15,7 +15,7 @@ void lbh_failure_blame(const struct lbh_instance *instance, const char *member, 
     lbh_diag_prefix(diag, first, "%s \"%s\" (%s)", component ? "component" : "block", instance->path,
                     instance->descriptor ? instance->descriptor->name : "?");
     if (!member || asprintf(&place, "%s%s", instance->json_path, member) < 0) return;
-    lbh_manifest_locate(instance->plan->manifest, place, diag, first);
+    lbh_manifest_locate(instance->plan->graph->manifest, place, diag, first);
     free(place);
 }
 

@@ -40,6 +40,11 @@ void lbh_host_set_log(struct lbh_host *host, lbh_log_function function, void *us
     host->log_user = user;
 }
 
+enum lbh_status lbh_host_copy_plugins(struct lbh_host *host, struct lbh_diag *diag)
+{
+    return lbh_catalog_copy_always(host->catalog, diag);
+}
+
 const char *lbh_version(void)
 {
     return LBH_VERSION;

@@ -10,6 +10,7 @@
 #include "failure.h"
 #include "json.h"
 #include "nearest.h"
+#include "revision.h"
 #include "safetensors.h"
 #include "variables.h"
 
@@ -93,7 +94,7 @@ static enum lbh_status read_manifest(const struct lbh_plan *plan, const struct l
 {
     const char *text = json_string_value(input->json);
     if (text && text[0] == '@' && type->element != LB_TYPE_STR)
-        return read_tensor(text + 1, plan->manifest->directory, type, value, diag);
+        return read_tensor(text + 1, plan->graph->manifest->directory, type, value, diag);
     return lbh_value_from_json(value, type, input->json, diag);
 }
 
@@ -124,10 +125,10 @@ static void report_unread(const struct lbh_plan *plan, const char *name, enum lb
         return;
     }
     lbh_diag_add(diag, status, "unknown input: no block reads \"%s\"", name);
-    const char **names = calloc(plan->variable_count + 1, sizeof *names);
+    const char **names = calloc(plan->graph->variable_count + 1, sizeof *names);
     size_t count = 0;
-    for (size_t i = 0; names && i < plan->variable_count; i++)
-        if (plan->variables[i].input) names[count++] = plan->variables[i].name;
+    for (size_t i = 0; names && i < plan->graph->variable_count; i++)
+        if (plan->graph->variables[i].input) names[count++] = plan->graph->variables[i].name;
     if (names) lbh_nearest_text(name, names, count, near, sizeof near);
     lbh_diag_mend(diag, "%s", *near ? near : "`loopblocks describe MANIFEST` lists the inputs");
     free(names);
@@ -153,7 +154,7 @@ static void blame_origin(const struct lbh_plan *plan, const struct lbh_variable 
         lbh_diag_restate(diag, first, LBH_ERR_USAGE);
     } else if (variable->origin == LBH_ORIGIN_MANIFEST && asprintf(&place, "inputs.%s", variable->name) >= 0) {
         lbh_diag_prefix(diag, first, "input \"%s\"", variable->name);
-        lbh_manifest_locate(plan->manifest, place, diag, first);
+        lbh_manifest_locate(plan->graph->manifest, place, diag, first);
         free(place);
     } else if (variable->origin == LBH_ORIGIN_DEFAULT) {
         lbh_failure_blame(variable->default_by, "", diag, first);
@@ -164,12 +165,12 @@ static void blame_origin(const struct lbh_plan *plan, const struct lbh_variable 
 static enum lbh_status check_ranges(struct lbh_plan *plan, struct lbh_diag *diag)
 {
     enum lbh_status result = LBH_OK;
-    for (size_t b = 0; b < plan->block_count; b++) {
-        const struct lbh_instance *instance = &plan->blocks[b];
+    for (size_t b = 0; b < plan->graph->block_count; b++) {
+        const struct lbh_instance *instance = plan->graph->blocks[b];
         for (size_t i = 0; instance->descriptor && i < instance->descriptor->input_count; i++) {
             const struct lb_input *input = &instance->descriptor->inputs[i].declared;
             if ((!input->range && !input->choices) || instance->variables[input->slot] == SIZE_MAX) continue;
-            struct lbh_variable *variable = &plan->variables[instance->variables[input->slot]];
+            struct lbh_variable *variable = &plan->graph->variables[instance->variables[input->slot]];
             const size_t first = lbh_diag_count(diag);
             if (variable->checked || variable->initial.element == LB_TYPE_NONE) continue;
             const enum lbh_status status = lbh_value_check(&variable->initial, input->range, input->choices, diag);
@@ -191,7 +192,8 @@ static enum lbh_status resolve_given(struct lbh_plan *plan, struct lbh_unify *un
         const size_t first = lbh_diag_count(diag);
         struct lbh_value value = {0};
         if (!variable || !variable->input) {
-            if (!plan->incomplete) report_unread(plan, given->name, LBH_ERR_USAGE, diag);
+            if (plan->changes) continue; /* who read it is gone */
+            if (!plan->graph->incomplete) report_unread(plan, given->name, LBH_ERR_USAGE, diag);
             result = LBH_ERR_USAGE;
         } else {
             enum lbh_status status = read_given(given, &variable->type, &value, diag);
@@ -212,19 +214,19 @@ static enum lbh_status resolve_given(struct lbh_plan *plan, struct lbh_unify *un
 
 static void resolve_manifest(struct lbh_plan *plan, struct lbh_unify *unify, struct lbh_diag *diag)
 {
-    for (size_t i = 0; i < plan->manifest->input_count; i++) {
-        const struct lbh_manifest_input *input = &plan->manifest->inputs[i];
+    for (size_t i = 0; i < plan->graph->manifest->input_count; i++) {
+        const struct lbh_manifest_input *input = &plan->graph->manifest->inputs[i];
         struct lbh_variable *variable = lbh_plan_find(plan, input->name);
         const size_t first = lbh_diag_count(diag);
         struct lbh_value value = {0};
         if (!variable || !variable->input) {
-            if (!plan->incomplete) report_unread(plan, input->name, LBH_ERR_INVALID, diag);
+            if (!plan->graph->incomplete) report_unread(plan, input->name, LBH_ERR_INVALID, diag);
         } else if (variable->origin == LBH_ORIGIN_NONE) {
             const enum lbh_status status = read_manifest(plan, input, &variable->type, &value, diag);
             settle(unify, variable, LBH_ORIGIN_MANIFEST, status, &value, diag);
         }
         lbh_diag_prefix(diag, first, "input \"%s\"", input->name);
-        lbh_manifest_locate(plan->manifest, input->json_path, diag, first);
+        lbh_manifest_locate(plan->graph->manifest, input->json_path, diag, first);
     }
 }
 
@@ -245,15 +247,35 @@ static void resolve_default(struct lbh_unify *unify, struct lbh_variable *variab
     lbh_failure_blame(variable->default_by, "", diag, first);
 }
 
+/* Takes over the values that were given to the running pipeline. What reads them no longer is no error then. */
+static void resolve_known(struct lbh_plan *plan, struct lbh_unify *unify, struct lbh_diag *diag)
+{
+    for (size_t i = 0; i < plan->revision->value_count; i++) {
+        const struct lbh_revision_value *known = &plan->revision->values[i];
+        struct lbh_variable *variable = lbh_plan_find(plan, known->name);
+        const size_t first = lbh_diag_count(diag);
+        struct lbh_value value = {0};
+        if (known->origin != LBH_ORIGIN_CALLER && known->origin != LBH_ORIGIN_MANIFEST) continue;
+        if (!variable || !variable->input || !known->value) continue;
+        const enum lbh_status status = copy_value(known->value, &variable->type, &value, diag);
+        settle(unify, variable, known->origin, status, &value, diag);
+        blame_origin(plan, variable, diag, first);
+    }
+}
+
 void lbh_initial_resolve(struct lbh_plan *plan, struct lbh_unify *unify, struct lbh_diag *diag)
 {
-    resolve_given(plan, unify, diag);
-    resolve_manifest(plan, unify, diag);
-    for (size_t i = 0; i < plan->variable_count; i++) {
-        struct lbh_variable *variable = &plan->variables[i];
+    if (plan->revision) {
+        resolve_known(plan, unify, diag);
+    } else {
+        resolve_given(plan, unify, diag);
+        resolve_manifest(plan, unify, diag);
+    }
+    for (size_t i = 0; i < plan->graph->variable_count; i++) {
+        struct lbh_variable *variable = &plan->graph->variables[i];
         if (variable->origin == LBH_ORIGIN_NONE && variable->default_by) resolve_default(unify, variable, diag);
     }
-    check_ranges(plan, diag);
+    if (plan->creates) check_ranges(plan, diag);
 }
 
 enum lbh_status lbh_initial_update(struct lbh_plan *plan, struct lbh_diag *diag)
@@ -265,8 +287,8 @@ enum lbh_status lbh_initial_update(struct lbh_plan *plan, struct lbh_diag *diag)
 
 enum lbh_status lbh_initial_store(struct lbh_plan *plan, struct lbh_diag *diag)
 {
-    for (size_t i = 0; i < plan->variable_count; i++) {
-        struct lbh_variable *variable = &plan->variables[i];
+    for (size_t i = 0; i < plan->graph->variable_count; i++) {
+        struct lbh_variable *variable = &plan->graph->variables[i];
         lbh_cell_clear(variable->cell);
         if (variable->initial.element == LB_TYPE_NONE) continue;
         const enum lbh_status status = lbh_cell_store(plan->arena, variable->cell, &variable->initial, diag);

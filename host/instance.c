@@ -9,6 +9,7 @@
 #include "cell.h"
 #include "failure.h"
 #include "foreign.h"
+#include "revision.h"
 #include "services.h"
 #include "shapes.h"
 
@@ -43,7 +44,7 @@ static void resolve_configs(struct lbh_instance *instance, const struct json_t *
 {
     const struct lbh_plan *plan = instance->plan;
     const struct lbh_descriptor *d = instance->descriptor;
-    const struct lbh_config_source source = {.manifest = plan->manifest,
+    const struct lbh_config_source source = {.manifest = plan->graph->manifest,
                                              .owner = instance->path,
                                              .json_path = instance->json_path,
                                              .given = given,
@@ -55,34 +56,64 @@ static void resolve_configs(struct lbh_instance *instance, const struct json_t *
     lbh_failure_blame(instance, NULL, diag, first); /* their places are known already; a --set has none */
 }
 
-bool lbh_instance_load(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_placement *placement,
-                       struct lbh_diag *diag)
+struct lbh_instance *lbh_instance_new(struct lbh_plan *plan, const char *path, const char *json_path)
 {
+    struct lbh_instance *instance = calloc(1, sizeof *instance);
+    if (!instance) return NULL;
+    instance->plan = plan;
+    instance->uses = 1;
+    instance->path = strdup(path);
+    instance->json_path = strdup(json_path);
+    if (instance->path && instance->json_path) return instance;
+    lbh_instance_free(instance);
+    return NULL;
+}
+
+/* Takes over what a revision knows of this place. Returns whether configs are to be resolved. */
+static bool is_made(struct lbh_instance *instance)
+{
+    const struct lbh_revision_item *item = lbh_revision_find(instance->plan->revision, instance->path);
+    instance->adopts = item ? item->adopts : NULL;
+    return !instance->plan->revision || !item || item->creates;
+}
+
+bool lbh_instance_load(struct lbh_instance *instance, const struct lbh_placement *placement, struct lbh_diag *diag)
+{
+    struct lbh_plan *plan = instance->plan;
     const size_t first = lbh_diag_count(diag);
-    struct lbh_library *library = NULL;
-    *instance = (struct lbh_instance){.plan = plan, .path = placement->owner, .json_path = placement->json_path};
-    if (lbh_catalog_find(plan->host->catalog, placement->use, plan->manifest->directory, &library, diag) != LBH_OK ||
-        !is_wanted(library->descriptor, placement->wanted, diag)) {
+    const struct lbh_revision_item *item = lbh_revision_find(plan->revision, placement->owner);
+    const struct lbh_library *library = item ? item->library : NULL;
+    struct lbh_library *found = NULL;
+    enum lbh_status status = LBH_OK;
+    if (!library) {
+        status = lbh_catalog_find(plan->host->catalog, placement->use, plan->graph->manifest->directory, &found, diag);
+        library = found;
+    }
+    if (status != LBH_OK || !is_wanted(library->descriptor, placement->wanted, diag)) {
         char *place = NULL;
-        if (asprintf(&place, "%s.use", placement->json_path) >= 0) lbh_manifest_locate(plan->manifest, place, diag, first);
+        if (asprintf(&place, "%s.use", placement->json_path) >= 0)
+            lbh_manifest_locate(plan->graph->manifest, place, diag, first);
         free(place);
         return false;
     }
     instance->library = library;
     instance->descriptor = library->descriptor;
-    resolve_configs(instance, placement->config, diag);
+    if (is_made(instance)) resolve_configs(instance, placement->config, diag);
     return true;
 }
 
-bool lbh_instance_load_foreign(struct lbh_plan *plan, struct lbh_instance *instance, const struct lbh_node *node,
-                               struct lbh_diag *diag)
+bool lbh_instance_load_foreign(struct lbh_instance *instance, const struct lbh_node *node, struct lbh_diag *diag)
 {
-    *instance = (struct lbh_instance){.plan = plan, .path = node->path, .json_path = node->json_path};
-    if (lbh_foreign_load(plan->manifest, node, &instance->foreign, diag) != LBH_OK) return false;
+    if (lbh_foreign_load(instance->plan->graph->manifest, node, &instance->foreign, diag) != LBH_OK) return false;
     instance->library = &instance->foreign->library;
     instance->descriptor = instance->foreign->library.descriptor;
-    resolve_configs(instance, NULL, diag);
+    if (is_made(instance)) resolve_configs(instance, NULL, diag);
     return true;
+}
+
+bool lbh_instance_shares(const struct lbh_instance *instance, uint32_t slot)
+{
+    return instance->variables && instance->variables[slot] != SIZE_MAX;
 }
 
 /* Gives every slot its cell. */
@@ -95,8 +126,8 @@ static bool fill_slots(struct lbh_instance *instance)
         instance->cells[d->states[i].declared.slot] = lbh_cell_new(plan->arena, type->element, type->ndim);
     }
     for (uint32_t slot = 0; slot < d->slot_count; slot++) {
-        if (instance->variables && instance->variables[slot] != SIZE_MAX)
-            instance->cells[slot] = plan->variables[instance->variables[slot]].cell;
+        if (lbh_instance_shares(instance, slot))
+            instance->cells[slot] = lbh_cell_hold(plan->graph->variables[instance->variables[slot]].cell);
         else if (!instance->cells[slot])
             instance->cells[slot] = lbh_cell_new(plan->arena, LB_TYPE_NONE, 0); /* a group */
         if (!instance->cells[slot]) return false;
@@ -144,9 +175,14 @@ bool lbh_instance_create(struct lbh_instance *instance)
     return true;
 }
 
-void lbh_instance_fini(struct lbh_instance *instance)
+void lbh_instance_free(struct lbh_instance *instance)
 {
+    if (!instance || --instance->uses > 0) return;
+    struct lbh_arena *arena = instance->plan->arena;
+    const size_t slots = instance->descriptor ? instance->descriptor->slot_count : 0;
     if (instance->created && instance->descriptor->destroy) instance->descriptor->destroy(instance->self);
+    for (size_t i = 0; instance->cells && i < slots; i++) lbh_cell_release(arena, instance->cells[i]);
+    if (arena) lbh_arena_give(arena, instance->slots, (slots ? slots : 1) * sizeof *instance->slots);
     lbh_configs_free(instance->configs);
     lbh_foreign_free(instance->foreign);
     free(instance->cells);
@@ -156,7 +192,10 @@ void lbh_instance_fini(struct lbh_instance *instance)
     free(instance->used);
     free(instance->group_members);
     free(instance->group_first);
-    *instance = (struct lbh_instance){0};
+    free(instance->path);
+    free(instance->json_path);
+    free(instance->source);
+    free(instance);
 }
 
 const void *lbh_instance_methods(const struct lbh_instance *component, const char *interface_id)

@@ -16,7 +16,7 @@ void lbh_links_locate(const struct lbh_plan *plan, const char *json_path, const 
 {
     char *place = NULL;
     if (asprintf(&place, "%s%s", json_path, member) < 0) return;
-    lbh_manifest_locate(plan->manifest, place, diag, first);
+    lbh_manifest_locate(plan->graph->manifest, place, diag, first);
     free(place);
 }
 
@@ -93,9 +93,9 @@ static void report_component(const struct lbh_step *step, const struct lb_compon
         lbh_diag_mend(diag, "use a component that provides %s; `loopblocks list` shows what there is", use->interface_id);
     } else {
         char near[256] = "";
-        const char **names = calloc(plan->component_count + 1, sizeof *names);
-        for (size_t i = 0; names && i < plan->component_count; i++) names[i] = plan->components[i].path;
-        if (names) lbh_nearest_text(name, names, plan->component_count, near, sizeof near);
+        const char **names = calloc(plan->graph->component_count + 1, sizeof *names);
+        for (size_t i = 0; names && i < plan->graph->component_count; i++) names[i] = plan->graph->components[i]->path;
+        if (names) lbh_nearest_text(name, names, plan->graph->component_count, near, sizeof near);
         free(names);
         lbh_diag_add(diag, LBH_ERR_INVALID, "missing component: component=\"%s\", expected=%s, found=none", name,
                      use->interface_id);
@@ -119,8 +119,8 @@ static bool connect_components(const struct lbh_step *step, struct lbh_diag *dia
     for (size_t i = 0; i < d->component_count; i++) {
         const struct lb_component_use *use = &d->components[i];
         const char *name = lbh_variables_renamed(step->node, use->name);
-        const size_t *index = lbh_map_find(&plan->component_names, name);
-        struct lbh_instance *found = index ? &plan->components[*index] : NULL;
+        const size_t *index = lbh_map_find(&plan->graph->component_names, name);
+        struct lbh_instance *found = index ? plan->graph->components[*index] : NULL;
         if (found && !found->descriptor) continue; /* could not be loaded, and that was said */
         const bool fits = found && lbh_instance_methods(found, use->interface_id);
         if (fits)
@@ -143,15 +143,15 @@ static bool connect_tree(const struct lbh_step *step, struct lbh_diag *diag)
 }
 
 /* Refuses the second instance of a library that allows one. */
-static void check_single(const struct lbh_instance *instances, size_t count, struct lbh_diag *diag)
+static void check_single(struct lbh_instance *const *instances, size_t count, struct lbh_diag *diag)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!instances[i].descriptor || !(instances[i].descriptor->flags & LB_FLAG_ONE_INSTANCE)) continue;
+        if (!instances[i]->descriptor || !(instances[i]->descriptor->flags & LB_FLAG_ONE_INSTANCE)) continue;
         for (size_t k = 0; k < i; k++) {
-            if (instances[k].library != instances[i].library) continue;
+            if (instances[k]->library != instances[i]->library) continue;
             const size_t first = lbh_diag_count(diag);
-            lbh_diag_add(diag, LBH_ERR_INVALID, "used twice: it allows one instance, and \"%s\" is one", instances[k].path);
-            lbh_failure_blame(&instances[i], ".use", diag, first);
+            lbh_diag_add(diag, LBH_ERR_INVALID, "used twice: it allows one instance, and \"%s\" is one", instances[k]->path);
+            lbh_failure_blame(instances[i], ".use", diag, first);
             break;
         }
     }
@@ -159,19 +159,20 @@ static void check_single(const struct lbh_instance *instances, size_t count, str
 
 bool lbh_links_connect(struct lbh_plan *plan, struct lbh_diag *diag)
 {
-    check_single(plan->components, plan->component_count, diag);
-    check_single(plan->blocks, plan->block_count, diag);
-    return connect_tree(&plan->root, diag);
+    check_single(plan->graph->components, plan->graph->component_count, diag);
+    check_single(plan->graph->blocks, plan->graph->block_count, diag);
+    return connect_tree(&plan->graph->root, diag);
 }
 
 void lbh_links_fill(struct lbh_plan *plan)
 {
-    for (size_t i = 0; i < plan->block_count; i++) {
-        struct lbh_instance *instance = &plan->blocks[i];
+    for (size_t i = 0; i < plan->graph->block_count; i++) {
+        struct lbh_instance *instance = plan->graph->blocks[i];
         for (size_t k = 0; instance->used && k < instance->descriptor->component_count; k++) {
             const struct lb_component_use *use = &instance->descriptor->components[k];
             struct lbh_instance *component = instance->used[use->slot];
             if (!component) continue;
+            if (component->adopts) instance->used[use->slot] = component = component->adopts;
             instance->refs[use->slot] = component->ref;
             instance->refs[use->slot].methods = lbh_instance_methods(component, use->interface_id);
         }

@@ -5,10 +5,12 @@ HOST_CPPFLAGS = \
 	-I$(top_srcdir)/sdk \
 	-I$(top_srcdir)/%reldir% \
 	-D_GNU_SOURCE \
+	-DLBH_LIBEXEC_DIR='"$(pkglibexecdir)"' \
 	-DLBH_PLUGIN_DIR='"$(plugindir)"' \
 	-DLBH_VERSION='"$(PACKAGE_VERSION)"' \
 	$(FFI_CFLAGS) \
 	$(JANSSON_CFLAGS) \
+	$(MD_CFLAGS) \
 	$(NULL)
 
 hostincludedir = $(includedir)/loopblocks
@@ -17,7 +19,7 @@ hostinclude_HEADERS = %reldir%/loopblocks/host.h
 # Everything but the command line; tests link it whole, to reach what the library hides.
 noinst_LTLIBRARIES += %reldir%/libhost.la
 %canon_reldir%_libhost_la_CPPFLAGS = $(HOST_CPPFLAGS)
-%canon_reldir%_libhost_la_LIBADD = $(FFI_LIBS) $(JANSSON_LIBS) -lm
+%canon_reldir%_libhost_la_LIBADD = $(FFI_LIBS) $(JANSSON_LIBS) $(MD_LIBS) -lm
 %canon_reldir%_libhost_la_SOURCES = \
 	%reldir%/arena.c \
 	%reldir%/arena.h \
@@ -31,6 +33,11 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/catalog.h \
 	%reldir%/cell.c \
 	%reldir%/cell.h \
+	%reldir%/change.c \
+	%reldir%/change.h \
+	%reldir%/change_api.c \
+	%reldir%/change_edit.c \
+	%reldir%/change_edit.h \
 	%reldir%/clock.c \
 	%reldir%/clock.h \
 	%reldir%/config.c \
@@ -53,12 +60,16 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/descriptor_provides.c \
 	%reldir%/diag.c \
 	%reldir%/diag.h \
+	%reldir%/draft.c \
+	%reldir%/draft.h \
 	%reldir%/dylib.c \
 	%reldir%/dylib.h \
 	%reldir%/elf_check.c \
 	%reldir%/elf_check.h \
 	%reldir%/events.c \
 	%reldir%/events.h \
+	%reldir%/exchange.c \
+	%reldir%/exchange.h \
 	%reldir%/failure.c \
 	%reldir%/failure.h \
 	%reldir%/file.c \
@@ -67,6 +78,22 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/foreign.h \
 	%reldir%/foreign_arguments.c \
 	%reldir%/foreign_reader.h \
+	%reldir%/generation.c \
+	%reldir%/generation.h \
+	%reldir%/helper_channel.c \
+	%reldir%/helper_channel.h \
+	%reldir%/helper_end.c \
+	%reldir%/helper_end.h \
+	%reldir%/helper_peer.c \
+	%reldir%/helper_peer.h \
+	%reldir%/helper_process.c \
+	%reldir%/helper_process.h \
+	%reldir%/helper_spawn.c \
+	%reldir%/helper_spawn.h \
+	%reldir%/helper_words.c \
+	%reldir%/helper_words.h \
+	%reldir%/history.c \
+	%reldir%/history.h \
 	%reldir%/host.c \
 	%reldir%/initial.c \
 	%reldir%/initial.h \
@@ -74,6 +101,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/instance.h \
 	%reldir%/json.c \
 	%reldir%/json.h \
+	%reldir%/libraries.c \
+	%reldir%/libraries.h \
 	%reldir%/links.c \
 	%reldir%/links.h \
 	%reldir%/loop.c \
@@ -89,6 +118,10 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/manifest_reader.h \
 	%reldir%/map.c \
 	%reldir%/map.h \
+	%reldir%/mappings.c \
+	%reldir%/mappings.h \
+	%reldir%/moves.c \
+	%reldir%/moves.h \
 	%reldir%/nearest.c \
 	%reldir%/nearest.h \
 	%reldir%/observe.c \
@@ -100,6 +133,18 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/place.h \
 	%reldir%/plan.c \
 	%reldir%/plan.h \
+	%reldir%/private_folder.c \
+	%reldir%/private_folder.h \
+	%reldir%/rehearsal.c \
+	%reldir%/rehearsal.h \
+	%reldir%/rehearsal_copy.c \
+	%reldir%/rehearsal_copy.h \
+	%reldir%/rehearsal_serve.c \
+	%reldir%/rehearsal_serve.h \
+	%reldir%/rehearsal_stage.c \
+	%reldir%/rehearsal_stage.h \
+	%reldir%/revision.c \
+	%reldir%/revision.h \
 	%reldir%/run.c \
 	%reldir%/run.h \
 	%reldir%/safetensors.c \
@@ -108,10 +153,21 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/safetensors_write.c \
 	%reldir%/services.c \
 	%reldir%/services.h \
+	%reldir%/shadow.c \
+	%reldir%/shadow.h \
 	%reldir%/shapes.c \
 	%reldir%/shapes.h \
+	%reldir%/snapshot.c \
+	%reldir%/snapshot.h \
+	%reldir%/status.c \
 	%reldir%/text.c \
 	%reldir%/text.h \
+	%reldir%/trial.c \
+	%reldir%/trial.h \
+	%reldir%/trial_cells.c \
+	%reldir%/trial_cells.h \
+	%reldir%/turn.c \
+	%reldir%/turn.h \
 	%reldir%/type.c \
 	%reldir%/type.h \
 	%reldir%/unify.c \
@@ -144,22 +200,52 @@ EXTRA_DIST += %reldir%/libloopblocks.map
 
 pkgconfig_DATA += %reldir%/loopblocks.pc
 
-bin_PROGRAMS += %reldir%/loopblocks
-%canon_reldir%_loopblocks_CPPFLAGS = $(HOST_CPPFLAGS)
-%canon_reldir%_loopblocks_LDADD = %reldir%/libloopblocks.la $(JANSSON_LIBS)
-%canon_reldir%_loopblocks_SOURCES = \
+# What the library starts to rehearse a change. Linked with all of it, so that it needs no library of the same build to be found.
+pkglibexec_PROGRAMS += %reldir%/loopblocks-rehearse
+%canon_reldir%_loopblocks_rehearse_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_loopblocks_rehearse_LDADD = %reldir%/libhost.la
+%canon_reldir%_loopblocks_rehearse_SOURCES = %reldir%/rehearse/main.c
+
+# The command line but for its main function; the tests of its parts link it.
+noinst_LTLIBRARIES += %reldir%/libcli.la
+%canon_reldir%_libcli_la_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_libcli_la_LIBADD = $(JANSSON_LIBS)
+%canon_reldir%_libcli_la_SOURCES = \
+	%reldir%/cli/background.c \
+	%reldir%/cli/background.h \
+	%reldir%/cli/change_text.c \
+	%reldir%/cli/change_text.h \
+	%reldir%/cli/changer.c \
+	%reldir%/cli/changer.h \
 	%reldir%/cli/cli.h \
+	%reldir%/cli/command_change.c \
 	%reldir%/cli/command_check.c \
 	%reldir%/cli/command_describe.c \
 	%reldir%/cli/command_list.c \
 	%reldir%/cli/command_run.c \
+	%reldir%/cli/command_status.c \
 	%reldir%/cli/commands.c \
+	%reldir%/cli/control.c \
+	%reldir%/cli/control.h \
+	%reldir%/cli/control_client.c \
+	%reldir%/cli/control_client.h \
+	%reldir%/cli/control_connection.c \
+	%reldir%/cli/control_connection.h \
+	%reldir%/cli/control_dialogue.c \
+	%reldir%/cli/control_dialogue.h \
+	%reldir%/cli/control_request.c \
+	%reldir%/cli/control_request.h \
+	%reldir%/cli/control_socket.c \
+	%reldir%/cli/control_socket.h \
+	%reldir%/cli/control_work.c \
+	%reldir%/cli/control_work.h \
 	%reldir%/cli/describe_pipeline.c \
 	%reldir%/cli/describe_text.c \
 	%reldir%/cli/describe_text.h \
 	%reldir%/cli/job.c \
 	%reldir%/cli/job.h \
-	%reldir%/cli/main.c \
+	%reldir%/cli/live.c \
+	%reldir%/cli/live.h \
 	%reldir%/cli/nearest.c \
 	%reldir%/cli/nearest.h \
 	%reldir%/cli/options.c \
@@ -176,6 +262,21 @@ bin_PROGRAMS += %reldir%/loopblocks
 	%reldir%/cli/report.h \
 	%reldir%/cli/signals.c \
 	%reldir%/cli/signals.h \
+	%reldir%/cli/swap_log.c \
+	%reldir%/cli/swap_log.h \
+	%reldir%/cli/task.c \
+	%reldir%/cli/task.h \
 	%reldir%/cli/text.c \
 	%reldir%/cli/text.h \
+	%reldir%/cli/watch.c \
+	%reldir%/cli/watch.h \
+	%reldir%/cli/watch_file.c \
+	%reldir%/cli/watch_file.h \
+	%reldir%/cli/watch_folders.c \
+	%reldir%/cli/watch_folders.h \
 	$(NULL)
+
+bin_PROGRAMS += %reldir%/loopblocks
+%canon_reldir%_loopblocks_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_loopblocks_LDADD = %reldir%/libcli.la %reldir%/libloopblocks.la $(JANSSON_LIBS)
+%canon_reldir%_loopblocks_SOURCES = %reldir%/cli/main.c

@@ -33,7 +33,7 @@ lb_status lbh_loop_step(void *context)
     /* Stop, pause, a listener, the first iteration: one test for all that is not a plain iteration. */
     if (!LIKELY((atomic_load_explicit(loop->pending, memory_order_relaxed) | loop->attention) == 0))
         return lbh_loop_step_slowly(loop);
-    const lb_status status = walk(loop->calls, loop->call_count, &loop->failed);
+    const lb_status status = walk(loop->body.calls, loop->body.call_count, &loop->failed);
     if (!LIKELY(status == LB_OK)) return lbh_loop_end_iteration(loop, status);
     loop->iterations++;
     return LB_OK;

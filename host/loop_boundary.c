@@ -4,6 +4,7 @@
 
 #include "events.h"
 #include "failure.h"
+#include "turn.h"
 
 lb_status lbh_boundary_check_inputs(struct lbh_instance *instance)
 {
@@ -11,7 +12,7 @@ lb_status lbh_boundary_check_inputs(struct lbh_instance *instance)
     for (size_t i = 0; i < d->input_count; i++) {
         const struct lb_input *input = &d->inputs[i].declared;
         if (!input->required || !input->name || (instance->slots[input->slot]->flags & LB_SLOT_SET)) continue;
-        const char *name = instance->plan->variables[instance->variables[input->slot]].name;
+        const char *name = instance->plan->graph->variables[instance->variables[input->slot]].name;
         return lbh_failure(instance, "missing input: \"%s\" is required, and is still not set when this block is reached",
                            name);
     }
@@ -45,8 +46,8 @@ lb_status lbh_boundary_judge(struct lbh_instance *instance, lb_status status, si
 
 lb_status lbh_loop_end_iteration(struct lbh_loop *loop, lb_status status)
 {
-    const struct lbh_call *call = &loop->calls[loop->failed];
-    struct lbh_plan *plan = loop->step->instance->plan;
+    const struct lbh_call *call = &loop->body.calls[loop->failed];
+    struct lbh_plan *plan = loop->body.step->instance->plan;
     if (call->step->instance && !call->step->loop)
         status = lbh_boundary_judge(call->step->instance, status, plan->failures_before);
     if (status == LB_STOP)
@@ -83,17 +84,20 @@ lb_status lbh_boundary_walk(const struct lbh_call *calls, size_t count, size_t *
 
 lb_status lbh_loop_step_slowly(struct lbh_loop *loop)
 {
-    struct lbh_plan *plan = loop->step->instance->plan;
+    struct lbh_plan *plan = loop->body.step->instance->plan;
     if (loop->attention & LBH_ATTENTION_ENDED) {
-        if (loop->status == LB_OK) return lbh_failure(loop->step->instance, "lb_loop_step was called outside of call");
+        if (loop->status == LB_OK) return lbh_failure(loop->body.step->instance, "lb_loop_step was called outside of call");
         return loop->status;
     }
     const uint32_t pending = atomic_load(&plan->pending);
     if (pending & LBH_PENDING_PROGRESS) {
         atomic_fetch_and(&plan->pending, ~LBH_PENDING_PROGRESS);
-        lbh_events_emit(plan, LBH_EVENT_PROGRESS, loop->step->instance->path, LB_OK, loop);
+        lbh_events_emit(plan, LBH_EVENT_PROGRESS, loop->body.step->instance->path, LB_OK, loop);
     }
-    lbh_events_emit(plan, LBH_EVENT_ITERATION_BEGIN, loop->step->instance->path, LB_OK, loop);
+    lbh_turn_serve(plan, loop);
+    lbh_events_emit(plan, LBH_EVENT_ITERATION_BEGIN, loop->body.step->instance->path, LB_OK, loop);
+    /* Another wrapper is to go on from here. */
+    if (loop->attention & LBH_ATTENTION_ENDED) return loop->status;
     if (atomic_load(&plan->pending) & LBH_PENDING_STOP) {
         lbh_events_note_where(plan, loop);
         loop->status = LB_CANCELLED;
@@ -101,13 +105,13 @@ lb_status lbh_loop_step_slowly(struct lbh_loop *loop)
         return LB_CANCELLED;
     }
     const bool first = loop->attention & LBH_ATTENTION_FIRST;
-    lb_status status = first ? lbh_boundary_walk(loop->calls, loop->call_count, &loop->failed)
-                             : lbh_loop_walk(loop->calls, loop->call_count, &loop->failed);
-    loop->attention &= ~LBH_ATTENTION_FIRST;
+    lb_status status = first ? lbh_boundary_walk(loop->body.calls, loop->body.call_count, &loop->failed)
+                             : lbh_loop_walk(loop->body.calls, loop->body.call_count, &loop->failed);
+    if (first) loop->attention &= ~LBH_ATTENTION_FIRST;
     if (status == LB_OK)
         loop->iterations++;
     else
         status = lbh_loop_end_iteration(loop, status);
-    lbh_events_emit(plan, LBH_EVENT_ITERATION_END, loop->step->instance->path, status, loop);
+    lbh_events_emit(plan, LBH_EVENT_ITERATION_END, loop->body.step->instance->path, status, loop);
     return status;
 }

@@ -5,9 +5,6 @@
 
 #include "loop.h"
 
-/* Refuses further steps: the loop has ended, or was never entered. */
-#define LBH_ATTENTION_ENDED 2u
-
 /* One iteration with everything that a plain one leaves out: stops, events, and, the first time, the marking of values as set. */
 lb_status lbh_loop_step_slowly(struct lbh_loop *loop);
 

@@ -15,7 +15,7 @@ static lb_status adapt_loop(const struct lbh_call *call, size_t *made)
     *made = 0;
     struct lbh_loop *loop = call->step->loop;
     /* Shapes may have changed since this loop was prepared together with the one around it. */
-    if (loop->prepared_epoch != loop->step->instance->plan->shape_epoch) {
+    if (loop->prepared_epoch != loop->body.step->instance->plan->shape_epoch) {
         const lb_status status = lbh_loop_prepare(call->step);
         if (status != LB_OK) return status;
     }
@@ -81,25 +81,37 @@ static enum lbh_status flatten(struct lbh_step *steps, size_t count, struct lbh_
     return status;
 }
 
-static enum lbh_status build_loop(struct lbh_step *step, struct lbh_loop *outer, struct lbh_diag *diag)
+/* Makes the loop of a wrapper that has none yet. */
+static bool make_loop(struct lbh_instance *wrapper)
 {
-    struct lbh_instance *wrapper = step->instance;
     const struct lbh_descriptor *d = wrapper->descriptor;
-    struct lbh_loop *loop = calloc(1, sizeof *loop);
-    if (!loop) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
-    step->loop = wrapper->loop = loop;
-    *loop =
-        (struct lbh_loop){.pending = &wrapper->plan->pending, .attention = LBH_ATTENTION_ENDED, .step = step, .outer = outer};
-    wrapper->state.host = &wrapper->plan->wrapper_services;
+    struct lbh_loop *loop = wrapper->loop = calloc(1, sizeof *loop);
+    if (!loop) return false;
+    *loop = (struct lbh_loop){.pending = &wrapper->plan->home->pending, .attention = LBH_ATTENTION_ENDED};
+    wrapper->state.host = &wrapper->plan->home->wrapper_services;
     wrapper->state.loop_args = lbh_arena_take(wrapper->plan->arena, d->passes_size);
     loop->arguments = calloc(d->pass_count + 1, sizeof *loop->arguments);
-    if (!wrapper->state.loop_args || !loop->arguments) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+    if (!wrapper->state.loop_args || !loop->arguments) return false;
     for (size_t i = 0; i < d->pass_count; i++)
         loop->arguments[i] = (struct lbh_loop_argument){d->passes[i].declared.name, d->passes[i].type.element, 0,
                                                         (const char *)wrapper->state.loop_args + d->passes[i].declared.offset};
-    const enum lbh_status status = lbh_call_bind(&loop->wrapper, step, diag);
+    return true;
+}
+
+/* A loop that runs already keeps its body until the draft is published. */
+static enum lbh_status build_loop(struct lbh_step *step, struct lbh_loop *outer, struct lbh_diag *diag)
+{
+    struct lbh_instance *wrapper = step->instance;
+    const bool adopted = wrapper->loop != NULL;
+    if (adopted) step->exchanged = calloc(1, sizeof *step->exchanged);
+    if (adopted ? !step->exchanged : !make_loop(wrapper)) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
+    struct lbh_loop *loop = step->loop = wrapper->loop;
+    struct lbh_body *body = adopted ? step->exchanged : &loop->body;
+    body->step = step;
+    body->outer = outer;
+    const enum lbh_status status = lbh_call_bind(&body->wrapper, step, diag);
     if (status != LBH_OK) return status;
-    return flatten(step->children, step->child_count, loop, &loop->calls, &loop->call_count, diag);
+    return flatten(step->children, step->child_count, loop, &body->calls, &body->call_count, diag);
 }
 
 static enum lbh_status build(struct lbh_step *step, struct lbh_loop *outer, struct lbh_diag *diag)
@@ -123,9 +135,11 @@ static enum lbh_status build(struct lbh_step *step, struct lbh_loop *outer, stru
 
 enum lbh_status lbh_loops_build(struct lbh_plan *plan, struct lbh_diag *diag)
 {
-    plan->wrapper_services = lbh_services;
-    plan->wrapper_services.loop_step = lbh_loop_step;
-    return build(&plan->root, NULL, diag);
+    if (plan->home == plan) {
+        plan->wrapper_services = lbh_services;
+        plan->wrapper_services.loop_step = lbh_loop_step;
+    }
+    return build(&plan->graph->root, NULL, diag);
 }
 
 static void free_calls(struct lbh_call *calls, size_t count)
@@ -134,15 +148,46 @@ static void free_calls(struct lbh_call *calls, size_t count)
     free(calls);
 }
 
+static void fini_body(struct lbh_body *body)
+{
+    free_calls(body->calls, body->call_count);
+    lbh_call_release(&body->wrapper);
+    *body = (struct lbh_body){.calls = NULL};
+}
+
 void lbh_loops_free(struct lbh_step *step)
 {
     for (size_t i = 0; i < step->child_count; i++) lbh_loops_free(&step->children[i]);
     free_calls(step->calls, step->call_count);
-    if (!step->loop) return;
-    free_calls(step->loop->calls, step->loop->call_count);
-    lbh_call_release(&step->loop->wrapper);
-    free(step->loop->arguments);
-    free(step->loop);
+    step->calls = NULL;
+    /* What a loop walks may have become that of another graph. */
+    if (step->loop && step->loop->body.step == step) fini_body(&step->loop->body);
+}
+
+void lbh_loops_free_exchanged(struct lbh_step *step)
+{
+    for (size_t i = 0; i < step->child_count; i++) lbh_loops_free_exchanged(&step->children[i]);
+    if (step->exchanged) fini_body(step->exchanged);
+    free(step->exchanged);
+    step->exchanged = NULL;
+}
+
+void lbh_loops_exchange(struct lbh_step *step)
+{
+    for (size_t i = 0; i < step->child_count; i++) lbh_loops_exchange(&step->children[i]);
+    if (!step->exchanged) return;
+    const struct lbh_body body = step->loop->body;
+    step->loop->body = *step->exchanged;
+    *step->exchanged = body;
+}
+
+void lbh_loop_free(struct lbh_instance *wrapper)
+{
+    if (!wrapper->loop) return;
+    lbh_arena_give(wrapper->plan->arena, wrapper->state.loop_args, wrapper->descriptor->passes_size);
+    free(wrapper->loop->arguments);
+    free(wrapper->loop);
+    wrapper->loop = NULL;
 }
 
 void lbh_select_choose(struct lbh_step *step)
@@ -151,7 +196,7 @@ void lbh_select_choose(struct lbh_step *step)
     step->chosen = SIZE_MAX;
     for (size_t i = 0; i < step->child_count && step->chosen == SIZE_MAX; i++) {
         const struct lbh_step *child = &step->children[i];
-        if (!child->node->when || (plan->variables[child->trigger].cell->slot.flags & LB_SLOT_SET)) step->chosen = i;
+        if (!child->node->when || (plan->graph->variables[child->trigger].cell->slot.flags & LB_SLOT_SET)) step->chosen = i;
     }
 }
 
@@ -181,21 +226,51 @@ lb_status lbh_loop_prepare(struct lbh_step *step)
     return status;
 }
 
-lb_status lbh_loop_run(struct lbh_loop *loop)
+/* Calls a loop's wrapper, from iteration `first` on. Returns what it returned. */
+static lb_status call_wrapper(struct lbh_loop *loop, int64_t first)
 {
-    struct lbh_instance *wrapper = loop->step->instance;
-    struct lbh_plan *plan = wrapper->plan;
+    struct lbh_instance *wrapper = loop->body.step->instance;
     loop->status = LB_OK;
     loop->attention = LBH_ATTENTION_FIRST;
-    loop->iterations = 0;
-    wrapper->state.progress_done = wrapper->state.progress_total = 0;
-    lbh_events_emit(plan, LBH_EVENT_LOOP_BEGIN, wrapper->path, LB_OK, loop);
+    loop->iterations = wrapper->state.loop_first = first;
     const int64_t begin_ns = wrapper->profile ? lbh_clock_now_ns() : 0;
     size_t made = 0;
-    lb_status status = loop->wrapper.adapter(&loop->wrapper, &made);
+    const lb_status status = loop->body.wrapper.adapter(&loop->body.wrapper, &made);
     if (wrapper->profile) {
         wrapper->profile->call_ns += lbh_clock_now_ns() - begin_ns;
         wrapper->profile->calls++;
+    }
+    return status;
+}
+
+static void close_loop(struct lbh_loop *loop)
+{
+    loop->attention = LBH_ATTENTION_ENDED;
+    loop->status = LB_OK;
+    loop->successor = NULL;
+    loop->fallback = NULL;
+}
+
+lb_status lbh_loop_run(struct lbh_loop *loop)
+{
+    struct lbh_instance *wrapper = loop->body.step->instance;
+    struct lbh_plan *plan = wrapper->plan;
+    loop->iterations = wrapper->state.progress_done = wrapper->state.progress_total = 0;
+    lbh_events_emit(plan, LBH_EVENT_LOOP_BEGIN, wrapper->path, LB_OK, loop);
+    lb_status status = call_wrapper(loop, 0);
+    for (;;) {
+        /* Another wrapper goes on where this one was: its successor, or, if it failed on trial, the one before it. */
+        struct lbh_loop *next = NULL;
+        if (loop->status == LB_HANDOVER)
+            next = loop->successor;
+        else if (loop->status == LB_OK && status != LB_OK && loop->fallback)
+            next = loop->fallback(loop, status);
+        if (!next) break;
+        const int64_t first = loop->iterations;
+        close_loop(loop);
+        loop = next;
+        wrapper = loop->body.step->instance;
+        status = call_wrapper(loop, first);
     }
     /* What ended the loop counts, whatever the wrapper makes of it. */
     if (loop->status != LB_OK)
@@ -205,7 +280,6 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
     if (status < 0) lbh_events_note_where(plan, loop);
     if (status == LB_STOP) status = LB_OK;
     lbh_events_emit(plan, LBH_EVENT_LOOP_END, wrapper->path, status, loop);
-    loop->attention = LBH_ATTENTION_ENDED;
-    loop->status = LB_OK;
+    close_loop(loop);
     return status;
 }

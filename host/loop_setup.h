@@ -9,6 +9,13 @@
 enum lbh_status lbh_loops_build(struct lbh_plan *plan, struct lbh_diag *diag);
 void lbh_loops_free(struct lbh_step *step);
 
+/* Frees the loop of a wrapper that has one. */
+void lbh_loop_free(struct lbh_instance *wrapper);
+
+/* Exchange the bodies of the loops that a draft adopts with those that they walk; and free those that are not walked. */
+void lbh_loops_exchange(struct lbh_step *step);
+void lbh_loops_free_exchanged(struct lbh_step *step);
+
 /* Prepares a step and all that is inside it, in run order; a select chooses its case. [prepare] */
 lb_status lbh_loop_prepare(struct lbh_step *step);
 

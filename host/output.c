@@ -17,9 +17,9 @@ static struct lbh_variable *find(struct lbh_pipeline *pipeline, const char *name
     struct lbh_variable *variable = lbh_plan_find(plan, name);
     if (variable) return variable;
     lbh_diag_add(diag, LBH_ERR_USAGE, "unknown value: no block declares \"%s\"", name);
-    const char **names = calloc(plan->variable_count + 1, sizeof *names);
-    for (size_t i = 0; names && i < plan->variable_count; i++) names[i] = plan->variables[i].name;
-    if (names) lbh_nearest_text(name, names, plan->variable_count, near, sizeof near);
+    const char **names = calloc(plan->graph->variable_count + 1, sizeof *names);
+    for (size_t i = 0; names && i < plan->graph->variable_count; i++) names[i] = plan->graph->variables[i].name;
+    if (names) lbh_nearest_text(name, names, plan->graph->variable_count, near, sizeof near);
     if (*near) lbh_diag_mend(diag, "%s", near);
     free(names);
     return NULL;

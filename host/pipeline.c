@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "change.h"
+#include "history.h"
 #include "initial.h"
 #include "instance.h"
 #include "nearest.h"
 #include "observe.h"
 #include "run.h"
+#include "turn.h"
 
 static enum lbh_status no_memory(struct lbh_diag *diag)
 {
@@ -20,21 +23,25 @@ static enum lbh_status no_memory(struct lbh_diag *diag)
 static struct lbh_pipeline *new_pipeline(struct lbh_host *host, struct lbh_manifest *manifest, struct lbh_diag *diag)
 {
     struct lbh_pipeline *pipeline = calloc(1, sizeof *pipeline);
-    const char **outputs = calloc(manifest->output_count + 1, sizeof *outputs);
-    if (!pipeline || !outputs) {
-        free(pipeline);
-        free(outputs);
-        lbh_manifest_free(manifest);
+    struct lbh_graph *graph = lbh_graph_new(manifest);
+    struct lbh_plan *plan = pipeline ? &pipeline->plan : NULL;
+    if (pipeline) pthread_mutex_init(&pipeline->changing, NULL);
+    bool fine = plan && graph && (plan->turn = lbh_turn_new()) && (pipeline->history = lbh_history_new()) &&
+                (plan->outputs = calloc(manifest->output_count + 1, sizeof *plan->outputs));
+    for (size_t i = 0; fine && i < manifest->output_count; i++) {
+        fine = (plan->outputs[i] = strdup(manifest->outputs[i]));
+        plan->output_count = i + fine;
+    }
+    if (!fine) {
+        if (graph) lbh_graph_free(&(struct lbh_plan){0}, graph);
+        lbh_pipeline_free(pipeline);
         no_memory(diag);
         return NULL;
     }
-    for (size_t i = 0; i < manifest->output_count; i++) outputs[i] = manifest->outputs[i];
-    pipeline->host = host;
-    pipeline->manifest = manifest;
-    pipeline->plan.host = host;
-    pipeline->plan.manifest = manifest;
-    pipeline->plan.outputs = outputs;
-    pipeline->plan.output_count = manifest->output_count;
+    pipeline->host = plan->host = host;
+    plan->graph = graph;
+    plan->home = plan;
+    plan->creates = true;
     return pipeline;
 }
 
@@ -63,6 +70,7 @@ void lbh_pipeline_free(struct lbh_pipeline *pipeline)
 {
     if (!pipeline) return;
     struct lbh_plan *plan = &pipeline->plan;
+    lbh_works_clear(pipeline, true);
     lbh_plan_fini(plan);
     for (size_t i = 0; i < plan->given_count; i++) free_given(&plan->given[i]);
     for (size_t i = 0; i < plan->override_count; i++) {
@@ -70,12 +78,14 @@ void lbh_pipeline_free(struct lbh_pipeline *pipeline)
         free((char *)(uintptr_t)plan->overrides[i].key);
         free((char *)(uintptr_t)plan->overrides[i].text);
     }
-    for (size_t i = pipeline->manifest->output_count; i < plan->output_count; i++) free((char *)(uintptr_t)plan->outputs[i]);
+    for (size_t i = 0; i < plan->output_count; i++) free(plan->outputs[i]);
+    lbh_turn_free(plan->turn);
     free(plan->given);
     free(plan->overrides);
     free(plan->outputs);
     free(pipeline->subscriptions);
-    lbh_manifest_free(pipeline->manifest);
+    lbh_history_free(pipeline->history);
+    pthread_mutex_destroy(&pipeline->changing);
     free(pipeline);
 }
 
@@ -196,14 +206,9 @@ enum lbh_status lbh_pipeline_set_tensor(struct lbh_pipeline *pipeline, const cha
     return set_given(pipeline, given, diag);
 }
 
-enum lbh_status lbh_pipeline_add_output(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag)
+static enum lbh_status add_output(struct lbh_plan *plan, const char *name, struct lbh_diag *diag)
 {
-    struct lbh_plan *plan = &pipeline->plan;
-    for (size_t i = 0; i < plan->output_count; i++)
-        if (strcmp(plan->outputs[i], name) == 0) return LBH_OK;
-    /* The plan checks names; afterwards it is too late for that. */
-    if (pipeline->planned && !lbh_pipeline_slot(pipeline, name, diag)) return LBH_ERR_USAGE;
-    const char **grown = realloc(plan->outputs, (plan->output_count + 1) * sizeof *grown);
+    char **grown = realloc(plan->outputs, (plan->output_count + 1) * sizeof *grown);
     if (grown) plan->outputs = grown;
     char *copy = strdup(name);
     if (!grown || !copy) {
@@ -214,27 +219,63 @@ enum lbh_status lbh_pipeline_add_output(struct lbh_pipeline *pipeline, const cha
     return LBH_OK;
 }
 
+enum lbh_status lbh_pipeline_add_output(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag)
+{
+    struct lbh_plan *plan = &pipeline->plan;
+    for (size_t i = 0; i < plan->output_count; i++)
+        if (strcmp(plan->outputs[i], name) == 0) return LBH_OK;
+    /* The plan checks names; afterwards it is too late for that. */
+    if (pipeline->planned && !lbh_pipeline_slot(pipeline, name, diag)) return LBH_ERR_USAGE;
+    lbh_turn_lock_settings(plan);
+    const enum lbh_status status = add_output(plan, name, diag);
+    lbh_turn_unlock_settings(plan);
+    return status;
+}
+
 enum lbh_status lbh_pipeline_check(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
 {
     if (pipeline->failed) return lbh_diag_add(diag, LBH_ERR_INVALID, "the pipeline has failed its check; open it again");
     if (pipeline->planned) return LBH_OK;
-    const enum lbh_status status = lbh_plan_build(&pipeline->plan, diag);
-    pipeline->planned = true;
+    lbh_turn_take(&pipeline->plan);
+    enum lbh_status status = lbh_plan_build(&pipeline->plan, diag);
+    if (status == LBH_OK) status = lbh_plan_link(&pipeline->plan, diag);
     pipeline->failed = status != LBH_OK;
+    pipeline->planned = true;
     pipeline->given_anew = false;
+    lbh_turn_leave(&pipeline->plan);
     return status;
+}
+
+static void observe(struct lbh_plan *plan)
+{
+    lbh_observe_calls(&plan->graph->root);
+    plan->observed = true;
+}
+
+/* With the turn. */
+static enum lbh_status run(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
+{
+    if (pipeline->given_anew) {
+        lbh_turn_lock_settings(&pipeline->plan);
+        const enum lbh_status status = lbh_initial_update(&pipeline->plan, diag);
+        lbh_turn_unlock_settings(&pipeline->plan);
+        if (status != LBH_OK) return status;
+    }
+    pipeline->given_anew = false;
+    lbh_events_set_listeners(pipeline->plan.events, pipeline, pipeline->subscriptions, pipeline->subscription_count);
+    if (lbh_events_mask(pipeline->plan.events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END))
+        observe(&pipeline->plan);
+    return lbh_run(&pipeline->plan, diag);
 }
 
 enum lbh_status lbh_pipeline_run(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
 {
     enum lbh_status status = lbh_pipeline_check(pipeline, diag);
-    if (status == LBH_OK && pipeline->given_anew) status = lbh_initial_update(&pipeline->plan, diag);
     if (status != LBH_OK) return status;
-    pipeline->given_anew = false;
-    lbh_events_set_listeners(pipeline->plan.events, pipeline, pipeline->subscriptions, pipeline->subscription_count);
-    if (lbh_events_mask(pipeline->plan.events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END))
-        lbh_observe_calls(&pipeline->plan.root);
-    return lbh_run(&pipeline->plan, diag);
+    lbh_turn_take(&pipeline->plan);
+    status = run(pipeline, diag);
+    lbh_turn_leave(&pipeline->plan);
+    return status;
 }
 
 enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
@@ -242,11 +283,11 @@ enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct
     struct lbh_plan *plan = &pipeline->plan;
     const enum lbh_status status = lbh_pipeline_check(pipeline, diag);
     if (status != LBH_OK || plan->profiles) return status;
-    plan->profiles = calloc(plan->block_count + 1, sizeof *plan->profiles);
+    plan->profiles = calloc(plan->graph->block_count + 1, sizeof *plan->profiles);
     if (!plan->profiles) return no_memory(diag);
-    lbh_observe_calls(&plan->root);
-    for (size_t i = 0; i < plan->block_count; i++) {
-        struct lbh_instance *instance = &plan->blocks[i];
+    observe(plan);
+    for (size_t i = 0; i < plan->graph->block_count; i++) {
+        struct lbh_instance *instance = plan->graph->blocks[i];
         instance->profile = &plan->profiles[i];
         *instance->profile = (struct lbh_profile){.path = instance->path, .plugin = instance->descriptor->name};
     }
@@ -255,7 +296,7 @@ enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct
 
 const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline *pipeline, size_t *count)
 {
-    *count = pipeline->plan.profiles ? pipeline->plan.block_count : 0;
+    *count = pipeline->plan.profiles ? pipeline->plan.graph->block_count : 0;
     return pipeline->plan.profiles;
 }
 
@@ -290,8 +331,8 @@ const struct lb_component_ref *lbh_pipeline_component(struct lbh_pipeline *pipel
 {
     const struct lbh_plan *plan = &pipeline->plan;
     if (lbh_pipeline_check(pipeline, diag) != LBH_OK) return NULL;
-    const size_t *index = lbh_map_find(&plan->component_names, name);
-    struct lbh_instance *component = index ? &plan->components[*index] : NULL;
+    const size_t *index = lbh_map_find(&plan->graph->component_names, name);
+    struct lbh_instance *component = index ? plan->graph->components[*index] : NULL;
     const void *methods = component ? lbh_instance_methods(component, interface_id) : NULL;
     if (!methods) {
         lbh_diag_add(diag, LBH_ERR_USAGE, "no such component: component=\"%s\", expected=%s, found=%s", name, interface_id,

@@ -18,11 +18,14 @@ struct lbh_direct {
     const void *second;
 };
 
+struct lbh_body;
 struct lbh_call;
 struct lbh_events;
 struct lbh_foreign;
 struct lbh_loop;
 struct lbh_plan;
+struct lbh_revision;
+struct lbh_turn;
 
 /* What several pipelines share, and who listens to blocks. */
 struct lbh_host {
@@ -40,9 +43,11 @@ struct lbh_cell {
     char small[LBH_ARENA_ALIGNMENT];
     int64_t shape[LB_MAX_NDIM];
     int64_t strides[LB_MAX_NDIM];
-    void *memory;    /* `small` or a range of the arena; the tensor's data while there is a shape */
-    size_t capacity; /* its bytes, a str's NUL included */
-    bool shaped;     /* the shape means something: it was set in this run */
+    void *memory;                  /* `small` or a range of the arena; the tensor's data while there is a shape */
+    size_t capacity;               /* its bytes, a str's NUL included */
+    bool shaped;                   /* the shape means something: it was set in this run */
+    size_t uses;                   /* variables and instances that hold it */
+    int64_t prepared[LB_MAX_NDIM]; /* the shape that it was prepared with: lb_set_extent does not change it */
 };
 
 /* Where a value's first content comes from. */
@@ -82,14 +87,17 @@ struct lbh_carried {
     int64_t shape[LB_MAX_NDIM];
 };
 
-/* A created block or component. */
+/* A created block or component. It outlives the graph that it was made in while later ones adopt it. */
 struct lbh_instance {
     struct lbh_plan *plan;
-    const char *path; /* of a block; a component's name */
+    size_t uses;                 /* graphs that hold it */
+    struct lbh_instance *adopts; /* of a draft: the running one that stands here unchanged; this one is only a name for it */
+    char *path;                  /* of a block; a component's name */
+    char *json_path;
+    char *source; /* the file that it was last replaced from, as it was named; null: it never was */
     const struct lbh_library *library;
     struct lbh_foreign *foreign; /* null: it is a plugin */
     const struct lbh_descriptor *descriptor;
-    const char *json_path;
     struct lbh_configs *configs;
     void *self;
     bool created;
@@ -117,10 +125,13 @@ struct lbh_step {
     struct lbh_instance *instance; /* null for sequences and selects, and for what could not be loaded */
     struct lbh_step *children;
     size_t child_count;
-    size_t trigger; /* of a case: a variable; SIZE_MAX: none */
-    size_t chosen;  /* of a select: the case; SIZE_MAX: none */
+    struct lbh_step *before; /* of a draft: the step of the running graph that stood in this place; null: it is new */
+    size_t trigger;          /* of a case: a variable; SIZE_MAX: none */
+    size_t chosen;           /* of a select: the case; SIZE_MAX: none */
     struct lbh_loop *loop;
-    struct lbh_call *calls; /* of a block outside of loops: its one; of a case: all within it */
+    struct lbh_body *exchanged; /* of a loop that runs already: the body that it does not walk now; null: none */
+    struct lbh_instance *name; /* of an adopted instance: the draft's own, whose variables are exchanged with its; null: none */
+    struct lbh_call *calls;    /* of a block outside of loops: its one; of a case: all within it */
     size_t call_count;
     struct lbh_direct direct;                                         /* where its loop arguments lie */
     lb_status (*observed)(const struct lbh_call *call, size_t *made); /* the adapter behind one that tells of each call */
@@ -133,27 +144,37 @@ struct lbh_given {
     struct lbh_value value;
 };
 
-/* What runs, what it runs on, and what it has come to. */
-struct lbh_plan {
-    struct lbh_host *host;
-    const struct lbh_manifest *manifest;
-    struct lbh_arena *arena;
-    struct lbh_instance *components;
+/* A manifest and all that it became. A change makes another one, and exchanges the two between two iterations. */
+struct lbh_graph {
+    struct lbh_manifest *manifest;
+    struct lbh_instance **components;
     size_t component_count;
     struct lbh_map component_names; /* index into components */
-    struct lbh_instance *blocks;    /* in run order */
+    struct lbh_instance **blocks;   /* in run order */
     size_t block_count;
     struct lbh_step root;
-    struct lb_host wrapper_services; /* what loop wrappers are served by */
     struct lbh_variable *variables;
     size_t variable_count;
     size_t variable_room;
-    struct lbh_map names; /* of variables */
+    struct lbh_map names;  /* of variables */
+    size_t missing_inputs; /* errors that say so */
+    bool incomplete;       /* something could not be loaded: what depends on all declarations is not checked */
+};
+
+/* What runs, what it runs on, and what it has come to. */
+struct lbh_plan {
+    struct lbh_host *host;
+    struct lbh_graph *graph;
+    struct lbh_plan *home;               /* the plan that runs: this one, but for a draft */
+    const struct lbh_revision *revision; /* of a draft: what is new in it; null: everything */
+    bool creates;                        /* what is configured is created, too; false: it is only checked */
+    struct lbh_arena *arena;
+    struct lb_host wrapper_services; /* what loop wrappers are served by */
     struct lbh_config_override *overrides;
     size_t override_count;
     struct lbh_given *given;
     size_t given_count;
-    const char **outputs; /* the manifest's, then those added */
+    char **outputs; /* the manifest's, then those added */
     size_t output_count;
     struct lbh_diag *diag;             /* of the call that is under way */
     size_t failures;                   /* lb_fail calls since it began */
@@ -163,9 +184,13 @@ struct lbh_plan {
     bool running;                      /* steps are run: failures are blocks' failures */
     bool preparing;                    /* some block prepares: components may set shapes */
     size_t shape_epoch;                /* counts changes of shapes */
-    size_t missing_inputs;             /* errors that say so */
-    bool incomplete;                   /* something could not be loaded: what depends on all declarations is not checked */
+    size_t changes;                    /* published since it was opened */
+    bool has_run;                      /* states may hold something */
+    bool creating;                     /* of a draft: all checks have passed */
+    bool observed;                     /* calls are told of, or timed */
+    struct lbh_step *at;               /* what a run has reached outside of loops; null: nothing runs */
     _Atomic uint32_t pending;          /* LBH_PENDING_...: what the loop looks at between iterations */
+    struct lbh_turn *turn;             /* whose turn it is to touch all this; what others ask for */
     struct lbh_events *events;
     struct lbh_profile *profiles; /* [block_count]; null: no time is taken */
 };
@@ -174,12 +199,25 @@ struct lbh_plan {
 #define LBH_PENDING_STOP 1u
 #define LBH_PENDING_PROGRESS 2u
 #define LBH_PENDING_LISTEN 4u
+#define LBH_PENDING_PAUSE 8u
+#define LBH_PENDING_CHANGE 16u /* somebody asks for something: see turn.h */
+#define LBH_PENDING_SETTLE 32u /* a trial is to be ended: see trial.h */
+
+/* Makes an empty graph for a manifest, which it takes. Null when out of memory: the manifest is freed then, too. */
+struct lbh_graph *lbh_graph_new(struct lbh_manifest *manifest);
 
 /*
  * Builds everything that needs no value: loads the libraries, resolves configs, creates components and blocks, names and types the
- * variables, and checks the flow of data. Reports all errors. On failure the plan is still to be freed.
+ * variables, and checks the flow of data. Reports all errors. On failure the plan is still to be freed. With a revision only
+ * what is new is created.
  */
 enum lbh_status lbh_plan_build(struct lbh_plan *plan, struct lbh_diag *diag);
+
+/* Puts together what was built: components, groups, what is adopted, and the calls of the loops. */
+enum lbh_status lbh_plan_link(struct lbh_plan *plan, struct lbh_diag *diag);
+
+/* Frees a graph and what no other one has adopted of it. Null is fine. */
+void lbh_graph_free(struct lbh_plan *plan, struct lbh_graph *graph);
 void lbh_plan_fini(struct lbh_plan *plan);
 
 /* Returns a variable by its name, or null. */

@@ -32,25 +32,25 @@ const char *lbh_variables_renamed(const struct lbh_node *node, const char *name)
 
 struct lbh_variable *lbh_plan_find(const struct lbh_plan *plan, const char *name)
 {
-    const size_t *index = lbh_map_find(&plan->names, name);
-    return index ? &plan->variables[*index] : NULL;
+    const size_t *index = lbh_map_find(&plan->graph->names, name);
+    return index ? &plan->graph->variables[*index] : NULL;
 }
 
 /* Returns the index of a variable, made if it is new; SIZE_MAX when out of memory. */
 static size_t find_or_add(struct lbh_plan *plan, const char *name)
 {
-    const size_t *known = lbh_map_find(&plan->names, name);
+    const size_t *known = lbh_map_find(&plan->graph->names, name);
     if (known) return *known;
-    if (plan->variable_count == plan->variable_room) {
-        const size_t room = plan->variable_room ? 2 * plan->variable_room : 32;
-        struct lbh_variable *grown = realloc(plan->variables, room * sizeof *grown);
+    if (plan->graph->variable_count == plan->graph->variable_room) {
+        const size_t room = plan->graph->variable_room ? 2 * plan->graph->variable_room : 32;
+        struct lbh_variable *grown = realloc(plan->graph->variables, room * sizeof *grown);
         if (!grown) return SIZE_MAX;
-        plan->variables = grown;
-        plan->variable_room = room;
+        plan->graph->variables = grown;
+        plan->graph->variable_room = room;
     }
-    if (!lbh_map_put(&plan->names, name, plan->variable_count)) return SIZE_MAX;
-    plan->variables[plan->variable_count] = (struct lbh_variable){.name = name};
-    return plan->variable_count++;
+    if (!lbh_map_put(&plan->graph->names, name, plan->graph->variable_count)) return SIZE_MAX;
+    plan->graph->variables[plan->graph->variable_count] = (struct lbh_variable){.name = name};
+    return plan->graph->variable_count++;
 }
 
 /* Returns the class of a declared dimension. */
@@ -152,7 +152,7 @@ static bool declare(struct lbh_plan *plan, struct lbh_unify *unify, const struct
         if (!declaration.name) continue; /* a group */
         const size_t index = find_or_add(plan, lbh_variables_renamed(step->node, declaration.name));
         if (index == SIZE_MAX) return false;
-        struct lbh_variable *variable = &plan->variables[index];
+        struct lbh_variable *variable = &plan->graph->variables[index];
         instance->variables[declaration.slot] = index;
         unify_type(unify, instance, &declaration, variable, symbols, &symbol_count, sizeof symbols / sizeof symbols[0], diag);
         if (is_input && !variable->input) variable->input = &input->declared;
@@ -205,9 +205,9 @@ static void check_aliases(const struct lbh_step *step, struct lbh_diag *diag)
             const size_t variable = instance->variables[d->outputs[i].declared.slot];
             if (variable != instance->variables[d->outputs[k].declared.slot]) continue;
             const size_t first = lbh_diag_count(diag);
-            lbh_diag_add(diag, LBH_ERR_INVALID,
-                         "two values under one name: \"map\" makes its outputs \"%s\" and \"%s\" one, \"%s\"",
-                         d->outputs[k].declared.name, d->outputs[i].declared.name, instance->plan->variables[variable].name);
+            lbh_diag_add(
+                diag, LBH_ERR_INVALID, "two values under one name: \"map\" makes its outputs \"%s\" and \"%s\" one, \"%s\"",
+                d->outputs[k].declared.name, d->outputs[i].declared.name, instance->plan->graph->variables[variable].name);
             lbh_diag_mend(diag, "give each a name of its own");
             lbh_failure_blame(instance, ".map", diag, first);
         }
@@ -227,5 +227,5 @@ static bool declare_tree(struct lbh_plan *plan, struct lbh_unify *unify, const s
 
 bool lbh_variables_declare(struct lbh_plan *plan, struct lbh_unify *unify, struct lbh_diag *diag)
 {
-    return declare_tree(plan, unify, &plan->root, diag);
+    return declare_tree(plan, unify, &plan->graph->root, diag);
 }

@@ -5,16 +5,17 @@
 
 #include "cell.h"
 #include "failure.h"
+#include "revision.h"
 #include "variables.h"
 
 /* Says which block makes a variable first. */
 static void blame_maker(const struct lbh_plan *plan, size_t variable, struct lbh_diag *diag, size_t first)
 {
-    for (size_t i = 0; i < plan->block_count; i++) {
-        const struct lbh_descriptor *d = plan->blocks[i].descriptor;
+    for (size_t i = 0; i < plan->graph->block_count; i++) {
+        const struct lbh_descriptor *d = plan->graph->blocks[i]->descriptor;
         for (size_t k = 0; d && k < d->output_count; k++) {
-            if (plan->blocks[i].variables[d->outputs[k].declared.slot] != variable) continue;
-            lbh_failure_blame(&plan->blocks[i], "", diag, first);
+            if (plan->graph->blocks[i]->variables[d->outputs[k].declared.slot] != variable) continue;
+            lbh_failure_blame(plan->graph->blocks[i], "", diag, first);
             return;
         }
     }
@@ -28,19 +29,28 @@ static void adopt_type(struct lbh_variable *variable)
         variable->type.dims[d] = (struct lbh_dim){.symbol = {'d', (char)('0' + d)}, .extent = -1};
 }
 
+/* Returns the cell that a variable of this name and type has already, or a new one. */
+static struct lbh_cell *find_cell(const struct lbh_plan *plan, const struct lbh_variable *variable)
+{
+    const struct lbh_revision_value *known = lbh_revision_value(plan->revision, variable->name);
+    const bool same = known && known->type.element == variable->type.element && known->type.ndim == variable->type.ndim;
+    if (same && known->cell) return lbh_cell_hold(known->cell);
+    return lbh_cell_new(plan->arena, variable->type.element, variable->type.ndim);
+}
+
 bool lbh_variables_place(struct lbh_plan *plan, struct lbh_diag *diag)
 {
-    for (size_t i = 0; i < plan->variable_count; i++) {
-        struct lbh_variable *variable = &plan->variables[i];
+    for (size_t i = 0; i < plan->graph->variable_count; i++) {
+        struct lbh_variable *variable = &plan->graph->variables[i];
         if (variable->type.element == LB_TYPE_NONE && variable->initial.element != LB_TYPE_NONE) {
             adopt_type(variable);
-        } else if (variable->type.element == LB_TYPE_NONE && variable->output && !plan->incomplete) {
+        } else if (variable->type.element == LB_TYPE_NONE && variable->output && !plan->graph->incomplete) {
             const size_t first = lbh_diag_count(diag);
             lbh_diag_add(diag, LBH_ERR_INVALID, "untyped value: \"%s\" is declared as \"any\" by all blocks", variable->name);
             lbh_diag_mend(diag, "give it a value in \"inputs\", or use a block that declares its type");
             blame_maker(plan, i, diag, first);
         }
-        variable->cell = lbh_cell_new(plan->arena, variable->type.element, variable->type.ndim);
+        variable->cell = find_cell(plan, variable);
         if (!variable->cell) return false;
     }
     return true;
@@ -49,8 +59,8 @@ bool lbh_variables_place(struct lbh_plan *plan, struct lbh_diag *diag)
 static size_t count_members(const struct lbh_plan *plan, const char *group)
 {
     size_t count = 0;
-    for (size_t i = 0; i < plan->variable_count; i++)
-        count += plan->variables[i].group && strcmp(plan->variables[i].group, group) == 0;
+    for (size_t i = 0; i < plan->graph->variable_count; i++)
+        count += plan->graph->variables[i].group && strcmp(plan->graph->variables[i].group, group) == 0;
     return count;
 }
 
@@ -72,8 +82,8 @@ static bool collect(struct lbh_instance *instance)
         for (size_t i = 0; i < d->input_count; i++) {
             const struct lb_input *input = &d->inputs[i].declared;
             if (input->name || input->slot != slot) continue;
-            for (size_t v = 0; v < plan->variable_count; v++) {
-                const struct lbh_variable *variable = &plan->variables[v];
+            for (size_t v = 0; v < plan->graph->variable_count; v++) {
+                const struct lbh_variable *variable = &plan->graph->variables[v];
                 if (!variable->group || strcmp(variable->group, input->group) != 0) continue;
                 struct lbh_group_member *member = &instance->group_members[used++];
                 *member = (struct lbh_group_member){{variable->name, &member->tensor}, {0}, variable->cell};
@@ -86,7 +96,7 @@ static bool collect(struct lbh_instance *instance)
 
 bool lbh_variables_collect_groups(struct lbh_plan *plan)
 {
-    for (size_t i = 0; i < plan->block_count; i++)
-        if (plan->blocks[i].descriptor && !collect(&plan->blocks[i])) return false;
+    for (size_t i = 0; i < plan->graph->block_count; i++)
+        if (plan->graph->blocks[i]->descriptor && !collect(plan->graph->blocks[i])) return false;
     return true;
 }

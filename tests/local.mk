@@ -16,6 +16,7 @@ AM_TESTS_ENVIRONMENT = \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
 	LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)'; export LOOPBLOCKS_BUILDDIR; \
 	LOOPBLOCKS_PATH='$(abs_top_builddir)/plugins/.libs'; export LOOPBLOCKS_PATH; \
+	LOOPBLOCKS_REHEARSE='$(abs_top_builddir)/host/loopblocks-rehearse'; export LOOPBLOCKS_REHEARSE; \
 	LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)'; export LOOPBLOCKS_SRCDIR;
 
 # One C file each, of the same name. What several share is in libtest.la.
@@ -29,6 +30,7 @@ test_programs = \
 	%reldir%/integration/test_diffusion_blocks \
 	%reldir%/integration/test_events \
 	%reldir%/integration/test_foreign \
+	%reldir%/integration/test_library_facts \
 	%reldir%/integration/test_loop \
 	%reldir%/integration/test_loop_wrappers \
 	%reldir%/integration/test_manifest_allocation \
@@ -37,6 +39,8 @@ test_programs = \
 	%reldir%/integration/test_profile \
 	%reldir%/integration/test_select \
 	%reldir%/integration/test_shapes \
+	%reldir%/integration/test_swap \
+	%reldir%/integration/test_swap_rehearsal \
 	%reldir%/integration/test_threads \
 	%reldir%/reference/test_guidance \
 	%reldir%/reference/test_randn \
@@ -46,15 +50,21 @@ test_programs = \
 	%reldir%/unit/test_catalog \
 	%reldir%/unit/test_cell \
 	%reldir%/unit/test_config \
+	%reldir%/unit/test_copies \
 	%reldir%/unit/test_descriptor \
 	%reldir%/unit/test_diag \
 	%reldir%/unit/test_dylib \
 	%reldir%/unit/test_elf_check \
+	%reldir%/unit/test_generation \
+	%reldir%/unit/test_helper_failures \
+	%reldir%/unit/test_helper_process \
 	%reldir%/unit/test_manifest \
 	%reldir%/unit/test_manifest_json \
 	%reldir%/unit/test_map \
+	%reldir%/unit/test_mappings \
 	%reldir%/unit/test_nearest \
 	%reldir%/unit/test_out_of_memory \
+	%reldir%/unit/test_private_folder \
 	%reldir%/unit/test_safetensors \
 	%reldir%/unit/test_type \
 	%reldir%/unit/test_unify \
@@ -68,6 +78,16 @@ test_programs = \
 threaded_tests = \
 	%reldir%/integration/test_pipeline \
 	%reldir%/integration/test_threads \
+	%reldir%/unit/test_copies \
+	%reldir%/unit/test_generation \
+	%reldir%/unit/test_helper_process \
+	$(NULL)
+
+# Those that start other programs, which an emulator does not.
+starting_tests = \
+	%reldir%/integration/test_library_facts \
+	%reldir%/unit/test_helper_failures \
+	%reldir%/unit/test_helper_process \
 	$(NULL)
 
 # Those that are quick enough for `make check-valgrind`.
@@ -85,14 +105,18 @@ valgrind_tests = \
 	%reldir%/unit/test_catalog \
 	%reldir%/unit/test_cell \
 	%reldir%/unit/test_config \
+	%reldir%/unit/test_copies \
 	%reldir%/unit/test_descriptor \
 	%reldir%/unit/test_diag \
 	%reldir%/unit/test_dylib \
 	%reldir%/unit/test_elf_check \
+	%reldir%/unit/test_generation \
 	%reldir%/unit/test_manifest \
 	%reldir%/unit/test_manifest_json \
 	%reldir%/unit/test_map \
+	%reldir%/unit/test_mappings \
 	%reldir%/unit/test_nearest \
+	%reldir%/unit/test_private_folder \
 	%reldir%/unit/test_safetensors \
 	%reldir%/unit/test_type \
 	%reldir%/unit/test_unify \
@@ -140,7 +164,9 @@ check_LTLIBRARIES += %reldir%/libtest.la
 %canon_reldir%_libtest_la_SOURCES = \
 	%reldir%/faulty/faulty.h \
 	%reldir%/integration/allocations.h \
+	%reldir%/integration/compiled.h \
 	%reldir%/integration/fixture.h \
+	%reldir%/integration/swapping.h \
 	%reldir%/plugins/append.h \
 	%reldir%/plugins/counter.h \
 	%reldir%/plugins/every-type.h \
@@ -152,10 +178,15 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/reference/scheduler_fixture.h \
 	%reldir%/reference/unet_cases.c \
 	%reldir%/reference/unet_cases.h \
+	%reldir%/swap/faults.h \
+	%reldir%/swap/tally.h \
 	%reldir%/unit/built.h \
 	%reldir%/unit/errors.h \
 	%reldir%/unit/failing_malloc.h \
+	%reldir%/unit/generation_fixture.h \
+	%reldir%/unit/helper_fixture.h \
 	%reldir%/unit/manifest_fixture.h \
+	%reldir%/unit/mounted.h \
 	%reldir%/unit/scratch.h \
 	%reldir%/unit/suite.h \
 	%reldir%/unit/value_fixture.h \
@@ -288,6 +319,16 @@ check_LTLIBRARIES += \
 EXTRA_%canon_reldir%_faulty_borrowed_descriptor_la_DEPENDENCIES = %reldir%/plugins/increase.la
 
 # A library that knows nothing of Loopblocks, for foreign blocks.
+# Versions of blocks that give way to each other: tests/swap/.libs/NAME.so.
+check_LTLIBRARIES += \
+	%reldir%/swap/tally.la \
+	%reldir%/swap/tally-2.la \
+	%reldir%/swap/tally-faulty.la \
+	$(NULL)
+%canon_reldir%_swap_tally_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_tally_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_tally_faulty_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
 check_LTLIBRARIES += %reldir%/foreign/functions.la
 %canon_reldir%_foreign_functions_la_SOURCES = %reldir%/foreign/functions.c
 %canon_reldir%_foreign_functions_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
@@ -410,7 +451,8 @@ EXTRA_DIST += \
 	$(NULL)
 
 if HAVE_CHECK
-check_PROGRAMS += $(test_programs)
+# What some of them start.
+check_PROGRAMS += $(test_programs) %reldir%/unit/helper_modes
 TESTS = $(test_programs) $(test_scripts)
 else
 TESTS =
@@ -438,7 +480,7 @@ check-valgrind: all
 
 # All programs that start no others, on an emulator that LOG_COMPILER names: tools/aarch64.
 check-emulated: all
-	$(MAKE) check TESTS='$(test_programs)'
+	$(MAKE) check TESTS='$(filter-out $(starting_tests),$(test_programs))'
 
 # What is installed runs from where it is.
 installcheck-local:

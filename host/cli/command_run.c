@@ -9,6 +9,7 @@
 
 #include "cli.h"
 #include "job.h"
+#include "live.h"
 #include "outcome.h"
 #include "profile.h"
 #include "progress.h"
@@ -18,10 +19,11 @@
 
 struct run {
     struct job job;
+    struct live live;
     struct progress progress;
     double seconds;
-    char save_error[512]; /* "": none */
-    char failure[512];    /* where the run failed; "": it did not */
+    char problem[512]; /* what the diag does not hold, as that nothing can be saved; "": none */
+    char failure[512]; /* where the run failed; "": it did not */
 };
 
 /* Finds out, before hours of work, whether the outputs can be saved. What only writing shows, as a full disk, comes later. */
@@ -45,7 +47,7 @@ static bool find_place(struct run *run, const char *file)
         why = "what should be its folder is a file";
     else if (access(place, W_OK | X_OK) != 0)
         why = strerror(errno);
-    if (why) snprintf(run->save_error, sizeof run->save_error, "cannot save to \"%s\": %s", file, why);
+    if (why) snprintf(run->problem, sizeof run->problem, "cannot save to \"%s\": %s", file, why);
     return !why;
 }
 
@@ -54,11 +56,12 @@ static int prepare(struct run *run, const struct options *options)
 {
     struct job *job = &run->job;
     int code = job_open_pipeline(job, options);
+    if (code == EXIT_CODE_DONE && !live_prepare(options, job)) code = exit_code_of_errors(job->diag, false);
     if (code == EXIT_CODE_DONE) code = exit_code_of(lbh_pipeline_check(job->pipeline, job->diag), job->diag, true);
     if (!options->save) return code;
     if (!find_place(run, options->save)) return code == EXIT_CODE_DONE ? EXIT_CODE_FAILED : code;
     if (code == EXIT_CODE_DONE && lbh_pipeline_output_count(job->pipeline) == 0) {
-        snprintf(run->save_error, sizeof run->save_error,
+        snprintf(run->problem, sizeof run->problem,
                  "there is nothing to save: the manifest names no outputs; add --output NAME");
         return EXIT_CODE_USAGE;
     }
@@ -71,7 +74,7 @@ static int on_event(void *user, struct lbh_pipeline *pipeline, const struct lbh_
     struct run *run = user;
     /* A stop that came before the run began is not the pipeline's to remember. */
     if (event->kind == LBH_EVENT_RUN_BEGIN) return signals_stop_asked();
-    progress_show(&run->progress, event);
+    job_show_progress(&run->job, event);
     return 0;
 }
 
@@ -85,15 +88,22 @@ static int walk(struct run *run, const struct options *options)
     if (status == LBH_OK && options->profile) status = lbh_pipeline_set_profiling(job->pipeline, job->diag);
     if (status != LBH_OK) return exit_code_of(status, job->diag, false);
 
-    job->progress = &run->progress;
+    if (!live_begin(&run->live, options, job, run->problem, sizeof run->problem)) {
+        live_end(&run->live);
+        return EXIT_CODE_FAILED;
+    }
     const double begin_s = progress_now_s();
     signals_begin(job->pipeline, options->quiet ? 0 : progress_interval_ms(&run->progress));
+    job_console_begin(job);
     if (!options->quiet && !run->progress.on_terminal) report("%s: running", job->subject);
+    job_console_end(job);
+    job_set_progress(job, &run->progress);
     status = lbh_pipeline_run(job->pipeline, job->diag);
-    signals_end();
     run->seconds = progress_now_s() - begin_s;
-    progress_clear(&run->progress);
-    job->progress = NULL;
+    /* With the signals still caught: one that came now would leave the socket behind. */
+    live_end(&run->live);
+    signals_end();
+    job_set_progress(job, NULL);
 
     if (options->profile && !options->json) profile_print(job->pipeline, run->seconds);
     char where[448], duration[32];
@@ -111,6 +121,10 @@ static int walk(struct run *run, const struct options *options)
 int command_run(const struct options *options)
 {
     struct run run = {0};
+    if (options->swap_log && !options->watch && !options->control) {
+        report_usage("run", "--swap-log has nothing to record without --watch or --control");
+        return EXIT_CODE_USAGE;
+    }
     int code = prepare(&run, options);
     if (code == EXIT_CODE_DONE) code = walk(&run, options);
     const bool ended_well = code == EXIT_CODE_DONE || code == EXIT_CODE_STOPPED;
@@ -120,8 +134,8 @@ int command_run(const struct options *options)
     }
     if (ended_well && !options->json && outcome_print(&run.job) != LBH_OK) code = EXIT_CODE_FAILED;
     report_errors(run.job.diag, run.job.subject, run.failure[0] ? run.failure : NULL);
-    if (run.save_error[0]) report("%s", run.save_error);
-    if (options->json && outcome_print_json(&run.job, code, run.seconds, run.save_error) != LBH_OK) code = EXIT_CODE_FAILED;
+    if (run.problem[0]) report("%s", run.problem);
+    if (options->json && outcome_print_json(&run.job, code, run.seconds, run.problem) != LBH_OK) code = EXIT_CODE_FAILED;
     job_close(&run.job);
     return code;
 }

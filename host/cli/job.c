@@ -9,17 +9,45 @@
 #include "progress.h"
 #include "report.h"
 
+void job_console_begin(struct job *job)
+{
+    pthread_mutex_lock(&job->console);
+    if (job->progress) progress_clear(job->progress);
+}
+
+void job_console_end(struct job *job)
+{
+    pthread_mutex_unlock(&job->console);
+}
+
+void job_show_progress(struct job *job, const struct lbh_event *event)
+{
+    pthread_mutex_lock(&job->console);
+    if (job->progress) progress_show(job->progress, event);
+    pthread_mutex_unlock(&job->console);
+}
+
+void job_set_progress(struct job *job, struct progress *progress)
+{
+    job_console_begin(job);
+    job->progress = progress;
+    job_console_end(job);
+}
+
 static void log_message(void *user, int32_t level, const char *path, const char *text)
 {
-    const struct job *job = user;
+    struct job *job = user;
     if (level < LB_LOG_WARNING && !job->options->verbose) return;
-    if (job->progress) progress_clear(job->progress);
+    job_console_begin(job);
     report_log(level, path, text);
+    job_console_end(job);
 }
 
 int job_open_host(struct job *job, const struct options *options)
 {
-    *job = (struct job){.options = options, .subject = options->operands.count > 0 ? options->operands.items[0] : "list"};
+    *job = (struct job){.options = options,
+                        .subject = options->operands.count > 0 ? options->operands.items[0] : "list",
+                        .console = PTHREAD_MUTEX_INITIALIZER};
     job->diag = lbh_diag_new();
     job->host = lbh_host_new();
     if (!job->diag || !job->host) {

@@ -37,16 +37,16 @@ static int run_command(const struct command *command, int argc, char **argv)
 {
     struct options options;
     int code = EXIT_CODE_USAGE;
-    const size_t wanted = command->operand ? 1 : 0;
     if (!options_parse(&options, command->options, argc, argv)) {
         code = EXIT_CODE_USAGE;
     } else if (options.help) {
         help_command(command);
         code = EXIT_CODE_DONE;
-    } else if (options.operands.count < wanted) {
-        report_usage(command->name, "%s is missing", command->operand);
-    } else if (options.operands.count > wanted) {
-        report_usage(command->name, "there is one argument too many: \"%s\"", options.operands.items[wanted]);
+    } else if (options.operands.count < command->least) {
+        report_usage(command->name, command->least == 1 ? "%s is missing" : "arguments are missing: it wants %s",
+                     command->operands);
+    } else if (options.operands.count > command->most) {
+        report_usage(command->name, "there is one argument too many: \"%s\"", options.operands.items[command->most]);
     } else {
         code = command->run(&options);
     }

@@ -21,6 +21,10 @@ static const struct option_text table[] = {
     {ACCEPTS_OUTPUT, "output", "NAME", "print and save this value too"},
     {ACCEPTS_SAVE, "save", "FILE", "write the outputs to a safetensors file"},
     {ACCEPTS_PLUGINS, "plugins", "DIR", "search this folder for plugins first"},
+    {ACCEPTS_CONTROL, "control", "SOCKET", "take requests for changes, the status, a pause or the end on a socket"},
+    {ACCEPTS_WATCH, "watch", NULL, "replace what runs by its file when that was written anew"},
+    {ACCEPTS_SWAP_LOG, "swap-log", "FILE", "append a JSON line to this file for each change"},
+    {ACCEPTS_BEFORE, "before", "NAME", "put it before this block, in place of the end"},
     {ACCEPTS_QUIET, "quiet", NULL, "show no progress"},
     {ACCEPTS_VERBOSE, "verbose", NULL, "show also what blocks say beside their warnings"},
     {ACCEPTS_PROFILE, "profile", NULL, "show where the time went, block by block"},
@@ -94,6 +98,10 @@ static bool take(struct options *options, const char *command, unsigned bit, con
     if (bit == ACCEPTS_OUTPUT) append(&options->outputs, argument);
     if (bit == ACCEPTS_PLUGINS) append(&options->plugin_folders, argument);
     if (bit == ACCEPTS_SAVE) options->save = argument;
+    if (bit == ACCEPTS_CONTROL) options->control = argument;
+    if (bit == ACCEPTS_SWAP_LOG) options->swap_log = argument;
+    if (bit == ACCEPTS_BEFORE) options->before = argument;
+    if (bit == ACCEPTS_WATCH) options->watch = true;
     if (bit == ACCEPTS_QUIET) options->quiet = true;
     if (bit == ACCEPTS_VERBOSE) options->verbose = true;
     if (bit == ACCEPTS_PROFILE) options->profile = true;

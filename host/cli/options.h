@@ -17,6 +17,10 @@
 #define ACCEPTS_JSON (1u << 14)
 #define ACCEPTS_HELP (1u << 15)
 #define ACCEPTS_PROFILE (1u << 16)
+#define ACCEPTS_CONTROL (1u << 17)
+#define ACCEPTS_WATCH (1u << 18)
+#define ACCEPTS_SWAP_LOG (1u << 19)
+#define ACCEPTS_BEFORE (1u << 20)
 
 /* Texts in the order given, borrowed from argv. */
 struct text_list {
@@ -29,7 +33,11 @@ struct options {
     struct text_list outputs;
     struct text_list plugin_folders;
     struct text_list operands;
-    const char *save; /* null: not asked for */
+    const char *save; /* null: not asked for, as with those below */
+    const char *control;
+    const char *swap_log;
+    const char *before;
+    bool watch;
     bool quiet;
     bool verbose;
     bool json;

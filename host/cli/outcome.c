@@ -116,7 +116,7 @@ static void print_member(const char *key, json_t *value)
     json_decref(value);
 }
 
-enum lbh_status outcome_print_json(struct job *job, int code, double seconds, const char *save_error)
+enum lbh_status outcome_print_json(struct job *job, int code, double seconds, const char *problem)
 {
     enum lbh_status status = LBH_OK;
     printf("{\n  \"status\": \"%s\",\n  \"outputs\": {", code_word(code));
@@ -137,7 +137,7 @@ enum lbh_status outcome_print_json(struct job *job, int code, double seconds, co
     json_t *profile = job->pipeline ? profile_as_json(job->pipeline) : NULL;
     if (profile) print_member("profile", profile);
     json_t *errors = errors_as_json(job->diag);
-    if (*save_error) json_array_append_new(errors, json_pack("{s:s, s:s}", "status", "io", "text", save_error));
+    if (*problem) json_array_append_new(errors, json_pack("{s:s, s:o}", "status", "io", "text", json_from_text(problem)));
     print_member("errors", errors);
     fputs("\n}\n", stdout);
     return status;

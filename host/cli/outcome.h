@@ -19,8 +19,8 @@ enum lbh_status outcome_print(struct job *job);
 
 /*
  * Prints the object: status, outputs (where the run came to an end or was stopped), seconds, loops, errors. `code` is the exit
- * code; `save_error` an error that the diag does not hold, or "". Returns LBH_OK, or what kept an output from being read.
+ * code; `problem` an error that the diag does not hold, or "". Returns LBH_OK, or what kept an output from being read.
  */
-enum lbh_status outcome_print_json(struct job *job, int code, double seconds, const char *save_error);
+enum lbh_status outcome_print_json(struct job *job, int code, double seconds, const char *problem);
 
 #endif

@@ -89,17 +89,48 @@ static const char *status_word(enum lbh_status status)
     return "unknown";
 }
 
+/* Returns how many bytes the character at `text` has; 0 where it is no UTF-8. */
+static size_t character_bytes(const char *text)
+{
+    for (size_t bytes = 1; bytes <= 4; bytes++) {
+        if (!text[bytes - 1]) return 0;
+        json_t *one = json_stringn(text, bytes);
+        json_decref(one);
+        if (one) return bytes;
+    }
+    return 0;
+}
+
+json_t *json_from_text(const char *text)
+{
+    static const char unknown[] = "\xef\xbf\xbd";
+    json_t *whole = json_string(text);
+    if (whole) return whole;
+    char *clean = malloc(3 * strlen(text) + 1);
+    if (!clean) return NULL;
+    char *end = clean;
+    while (*text) {
+        const size_t bytes = character_bytes(text);
+        end = mempcpy(end, bytes > 0 ? text : unknown, bytes > 0 ? bytes : 3);
+        text += bytes > 0 ? bytes : 1;
+    }
+    *end = '\0';
+    whole = json_string(clean);
+    free(clean);
+    return whole;
+}
+
 json_t *errors_as_json(const struct lbh_diag *diag)
 {
     json_t *errors = json_array();
     for (size_t k = 0; k < lbh_diag_count(diag); k++) {
         const struct lbh_error *error = lbh_diag_borrow_error(diag, k);
-        json_t *object = json_pack("{s:s, s:s}", "status", status_word(error->status), "text", error->text);
-        if (error->file) json_object_set_new(object, "file", json_string(error->file));
+        json_t *object = json_pack("{s:s, s:o}", "status", status_word(error->status), "text", json_from_text(error->text));
+        if (error->file) json_object_set_new(object, "file", json_from_text(error->file));
         if (error->line > 0) json_object_set_new(object, "line", json_integer(error->line));
         if (error->line > 0) json_object_set_new(object, "column", json_integer(error->column));
-        if (error->path) json_object_set_new(object, "path", json_string(error->path));
-        if (error->mend) json_object_set_new(object, "mend", json_string(error->mend));
+        if (error->path) json_object_set_new(object, "path", json_from_text(error->path));
+        if (error->mend) json_object_set_new(object, "mend", json_from_text(error->mend));
         json_array_append_new(errors, object);
     }
     return errors;

@@ -28,6 +28,9 @@ void report_log(int32_t level, const char *path, const char *text);
 /* Returns every error as a JSON array, or null when out of memory. The caller owns it. */
 json_t *errors_as_json(const struct lbh_diag *diag);
 
+/* Returns a text as JSON, each byte that is no UTF-8 as U+FFFD: names of files may have any. Null when out of memory. */
+json_t *json_from_text(const char *text);
+
 /*
  * Return the exit code for what was found: for a status and its errors, and for a call that returned nothing but errors.
  * `before_run` says that nothing was run, so that a file that cannot be read, or a block that cannot be created, makes the

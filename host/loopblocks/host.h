@@ -15,7 +15,7 @@ extern "C" {
 
 /*
  * The library has no global state, prints nothing and never exits. Every error is a value: a status, and texts in an lbh_diag,
- * which may be null wherever it is a parameter. Objects are used by one thread at a time, but for the two functions that say
+ * which may be null wherever it is a parameter. Objects are used by one thread at a time, but for the functions that say
  * otherwise; different hosts and pipelines may be used on different threads.
  */
 enum lbh_status {
@@ -207,6 +207,118 @@ enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct
 
 /* Returns what was taken, a block each, in run order; none where profiling is off. Borrowed until the pipeline is freed. */
 const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline *pipeline, size_t *count);
+
+/*
+ * Changes of a pipeline while it runs: a block or component is replaced, a block inserted, removed or moved, a config set. From any
+ * thread, and from a listener, but not from one of LBH_EVENT_BLOCK_...: between BEGIN and END a block is at work. Several edits
+ * are one change: all of them take place between two iterations, or none does. Changes of one pipeline take turns.
+ *
+ * A change goes through steps, in this order, and the result names the one that decided. Until it is published nothing of it
+ * touches the running blocks; the loop never waits for a library to be loaded.
+ */
+enum lbh_change_step {
+    LBH_STEP_EDIT,      /* the edits themselves: paths, names, the form of what is inserted */
+    LBH_STEP_COPY,      /* the new file is copied to a private one: never the author's own file is mapped */
+    LBH_STEP_CHECK,     /* everything that lbh_pipeline_check checks, on the pipeline as it would be */
+    LBH_STEP_REHEARSAL, /* in a process of its own: load, create, prepare, migrate, one call, on a copy of the state */
+    LBH_STEP_LOAD,      /* in this process, from here on */
+    LBH_STEP_CREATE,
+    LBH_STEP_PREPARE,
+    LBH_STEP_MIGRATE, /* between two iterations: the states of the old blocks become those of the new ones */
+    LBH_STEP_PUBLISH,
+    LBH_STEP_TRIAL, /* the first calls, each of which the old blocks make again if it fails */
+    LBH_STEP_DONE
+};
+
+enum lbh_outcome {
+    LBH_OUTCOME_DONE,
+    LBH_OUTCOME_REFUSED,     /* nothing was changed; all reasons are in the diag */
+    LBH_OUTCOME_ROLLED_BACK, /* the old blocks go on, as if the change had never been; why is in the diag */
+    LBH_OUTCOME_ON_TRIAL     /* published; the trial is still to end: for who would wait for himself, or for a paused loop */
+};
+
+/* What became of a change. */
+struct lbh_result {
+    enum lbh_outcome outcome;
+    enum lbh_change_step step; /* the one that decided */
+    char loop[128];            /* the loop at whose boundary it was published; "": none was running */
+    int64_t iteration;         /* iterations that this loop had completed then; -1: no loop was running */
+    int64_t trial_calls;       /* calls made on trial */
+    char note[160];            /* what is worth knowing beside it: why there was no trial, say; "": nothing */
+};
+
+/* Returns "edit", "copy", ...; "done", "refused", "rolled back", "on trial". */
+const char *lbh_change_step_name(enum lbh_change_step step);
+const char *lbh_outcome_name(enum lbh_outcome outcome);
+
+/* A change that is being put together. For one thread; made for one lbh_change_apply. */
+struct lbh_change;
+struct lbh_change *lbh_change_new(struct lbh_pipeline *pipeline);
+void lbh_change_free(struct lbh_change *change);
+
+/*
+ * The edits, applied in their order. `path` is that of a block, "denoise.after_denoiser", or, for replace and configure, a
+ * component's name. `use` is a plugin's name or a file (whatever has a / or ends in .so, relative to the working directory). A
+ * block's config, map and place stay as they are. They fail only when out of memory: what is wrong is told by apply, all at once.
+ */
+enum lbh_status lbh_change_replace(struct lbh_change *change, const char *path, const char *use, struct lbh_diag *diag);
+
+/*
+ * Inserts a block (or a sequence, a loop, a select) as `path`, before its sibling `before`, or last where that is null. `node` is
+ * JSON as in a manifest, {"use": "clip-latents", "config": {...}}, or a plugin's name or file alone.
+ */
+enum lbh_status lbh_change_insert(struct lbh_change *change, const char *path, const char *before, const char *node,
+                                  struct lbh_diag *diag);
+enum lbh_status lbh_change_remove(struct lbh_change *change, const char *path, struct lbh_diag *diag);
+
+/* Moves a block within what holds it: before its sibling `before`, or to the end where that is null. */
+enum lbh_status lbh_change_move(struct lbh_change *change, const char *path, const char *before, struct lbh_diag *diag);
+
+/* Sets a config; `text` as in lbh_pipeline_set. */
+enum lbh_status lbh_change_configure(struct lbh_change *change, const char *owner, const char *key, const char *text,
+                                     struct lbh_diag *diag);
+
+/* How many calls are on trial (3), and how long the rehearsal may take (10,000 ms); 0: none, and no rehearsal. */
+void lbh_change_set_trial_calls(struct lbh_change *change, int64_t calls);
+void lbh_change_set_timeout(struct lbh_change *change, int64_t timeout_ms);
+
+/*
+ * Does it, and waits until it is decided, which takes some iterations of the running loop. Where nothing runs, or what it is about
+ * is not running, it is applied at once and without a trial. Returns LBH_OK when it is done or on trial, LBH_ERR_BLOCK when it was
+ * rolled back, and else why it was refused. `result` is filled in any case. Once only.
+ */
+enum lbh_status lbh_change_apply(struct lbh_change *change, struct lbh_result *result, struct lbh_diag *diag);
+
+/* The same for changes of one edit. `result` may be null. */
+enum lbh_status lbh_pipeline_replace(struct lbh_pipeline *pipeline, const char *path, const char *use,
+                                     struct lbh_result *result, struct lbh_diag *diag);
+enum lbh_status lbh_pipeline_insert(struct lbh_pipeline *pipeline, const char *path, const char *before, const char *node,
+                                    struct lbh_result *result, struct lbh_diag *diag);
+enum lbh_status lbh_pipeline_remove(struct lbh_pipeline *pipeline, const char *path, struct lbh_result *result,
+                                    struct lbh_diag *diag);
+enum lbh_status lbh_pipeline_move(struct lbh_pipeline *pipeline, const char *path, const char *before,
+                                  struct lbh_result *result, struct lbh_diag *diag);
+enum lbh_status lbh_pipeline_configure(struct lbh_pipeline *pipeline, const char *owner, const char *key, const char *text,
+                                       struct lbh_result *result, struct lbh_diag *diag);
+
+/* Holds the run at its next boundary until it is resumed or stopped. From any thread. */
+void lbh_pipeline_pause(struct lbh_pipeline *pipeline);
+void lbh_pipeline_resume(struct lbh_pipeline *pipeline);
+
+/*
+ * Returns as JSON what runs and what ran: {"state": "idle" | "running" | "paused", "loops": [{"path", "iterations", "done",
+ * "total"}], "components": [...], "blocks": [...], "retired": [...]}, each of these {"path", "plugin", "version", "file",
+ * "source", "sha256", "generation"}: `file` is what is mapped, `source` what it was copied from; retired ones also have "size"
+ * (bytes), "reason" and "iteration". From any thread; `loops` is left out if the loop reaches no boundary within a second. The
+ * caller frees it.
+ */
+char *lbh_pipeline_status(struct lbh_pipeline *pipeline, struct lbh_diag *diag);
+
+/*
+ * Has every plugin loaded from a private copy from now on, so that its file may be overwritten while it runs. Needed for a block
+ * that may be replaced by its own file, rebuilt. Before the first pipeline is checked.
+ */
+enum lbh_status lbh_host_copy_plugins(struct lbh_host *host, struct lbh_diag *diag);
 
 /* Returns the library's version, "0.1.0". */
 const char *lbh_version(void);

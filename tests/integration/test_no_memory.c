@@ -3,6 +3,7 @@
 #include "allocations.h"
 
 #include <dlfcn.h>
+#include <jansson.h>
 
 #include "fixture.h"
 #include "unit/scratch.h"
@@ -87,15 +88,35 @@ static void sweep(const char *members, const char *input, const char *value, enu
                       "request %" PRIu64 ": %" PRId64 " pieces were not given back: status %d, %s", n,
                       (int64_t)(pieces - pieces_before), (int)outcome.status, outcome.text);
         if (outcome.status == whole_outcome.status) continue;
-        /* Who ran out decides which status it is: the host, the dynamic linker, a block, or jansson, which then misreads a text. */
+        /* Who ran out decides which status it is: the host, the dynamic linker, a block, or jansson, which may blame the text. */
         ck_assert_msg(outcome.status != LBH_OK, "request %" PRIu64 ": it went on, but came to another end", n);
         ck_assert_msg(outcome.status == LBH_ERR_MEMORY || outcome.errors > 0, "request %" PRIu64 ": status %d without a reason",
                       n, (int)outcome.status);
     }
 }
 
+/*
+ * jansson takes no notice when its buffer for a token cannot grow, and loses a byte. If that is the quote that ends a string, it copies
+ * on past its memory until it meets another quote, and the heap is spoilt; the length of a string decides that, so the path of the
+ * build folder does. No caller can prevent it. This one request of jansson's is therefore not refused; all its others are. Where it
+ * is made a string of 5000 bytes tells: the buffer doubles from 16 bytes on, and nothing else takes 8192.
+ */
+static void spare_the_buffer_of_jansson(void)
+{
+    char text[5000];
+    memset(text, 'a', sizeof text);
+    text[0] = text[sizeof text - 1] = '"';
+    sought = 8192;
+    json_t *read = json_loadb(text, sizeof text, JSON_DECODE_ANY, NULL);
+    sought = 0;
+    ck_assert_ptr_nonnull(read);
+    json_decref(read);
+    if (REQUESTS_ARE_SEEN) ck_assert_ptr_nonnull(spared);
+}
+
 static void setup(void)
 {
+    spare_the_buffer_of_jansson();
     built(folder, "tests/plugins/.libs");
     scratch_setup();
 }
@@ -126,10 +147,17 @@ START_TEST(everything_at_once_survives)
 }
 END_TEST
 
+/* The path is lengthened with slashes until the quote behind it is what jansson's buffer must grow for. */
 START_TEST(files_by_their_paths_survive)
 {
-    char members[BUILT_PATH_SIZE + 200];
-    snprintf(members, sizeof members, "'blocks': {'a': {'use': '%s/increase.so'}}, 'outputs': ['x']", folder);
+    char members[2 * BUILT_PATH_SIZE], slashes[BUILT_PATH_SIZE];
+    const size_t length = strlen(folder) + strlen("increase.so");
+    size_t longer = 14;
+    while (longer <= length) longer = 2 * longer + 2;
+    ck_assert_uint_lt(longer, BUILT_PATH_SIZE);
+    memset(slashes, '/', sizeof slashes);
+    snprintf(members, sizeof members, "'blocks': {'a': {'use': '%s%.*sincrease.so'}}, 'outputs': ['x']", folder,
+             (int)(longer - length), slashes);
     sweep(members, "x", "1", LBH_OK);
 }
 END_TEST

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Tests that running out of memory is a status, wherever it happens, and changes nothing else. */
+#include "catalog.h"
 #include "config.h"
 #include "errors.h"
 #include "failing_malloc.h"
+#include "generation.h"
 #include "manifest.h"
 #include "safetensors.h"
 #include "scratch.h"
@@ -206,8 +208,46 @@ START_TEST(configs_survive)
 }
 END_TEST
 
+static enum lbh_status copy_files(void)
+{
+    struct lbh_generations *generations = lbh_generations_new();
+    if (!generations) return LBH_ERR_MEMORY;
+    const struct lbh_generation *first = NULL, *second = NULL;
+    enum lbh_status status = lbh_generations_copy(generations, "a.so", &first, diag);
+    if (status == LBH_OK) status = lbh_generations_copy(generations, "b.so", &second, diag);
+    if ((status == LBH_OK) != (second != NULL)) touched = true;
+    lbh_generations_free(generations);
+    return status;
+}
+
+static enum lbh_status locate(void)
+{
+    struct lbh_catalog *catalog = lbh_catalog_new();
+    if (!catalog) return LBH_ERR_MEMORY;
+    char *file = NULL, *unknown = NULL;
+    enum lbh_status status = lbh_catalog_add_folder(catalog, ".", diag);
+    if (status == LBH_OK) status = lbh_catalog_locate(catalog, "a", NULL, &file, diag);
+    if (status != LBH_OK && file) touched = true;
+    if (status == LBH_OK) status = lbh_catalog_locate(catalog, "nobody", NULL, &unknown, diag);
+    if (unknown) touched = true;
+    free(file);
+    lbh_catalog_free(catalog);
+    return status;
+}
+
+START_TEST(copies_survive)
+{
+    setenv("TMPDIR", scratch_folder, 1);
+    scratch_write_text("a.so", "a");
+    scratch_write_text("b.so", "b");
+    sweep(copy_files, LBH_OK);
+    sweep(locate, LBH_ERR_INVALID);
+    unsetenv("TMPDIR");
+}
+END_TEST
+
 SUITE("out of memory")
 {
     PROMISE_WITH(suite, "no memory is a status, wherever it runs out", setup, teardown, manifests_survive, values_survive,
-                 checkpoints_survive, configs_survive);
+                 checkpoints_survive, configs_survive, copies_survive);
 }
