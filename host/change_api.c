@@ -9,7 +9,7 @@
 
 const char *lbh_change_step_name(enum lbh_change_step step)
 {
-    static const char *const names[] = {"edit",   "copy",    "check",   "rehearsal", "load", "create",
+    static const char *const names[] = {"edit",    "copy",    "check",   "rehearsal", "load", "create",
                                         "prepare", "migrate", "publish", "trial",     "done"};
     return (size_t)step < sizeof names / sizeof names[0] ? names[step] : "?";
 }

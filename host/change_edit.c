@@ -152,7 +152,8 @@ static void put(json_t *holder, const char *name, json_t *node, const char *befo
     const char *key;
     json_t *value;
     json_object_clear(holder);
-    json_object_foreach (copy, key, value) {
+    json_object_foreach(copy, key, value)
+    {
         if (before && strcmp(key, before) == 0) json_object_set(holder, name, node);
         if (strcmp(key, name) != 0) json_object_set(holder, key, value);
     }
@@ -169,7 +170,8 @@ static enum lbh_status note_inserted(struct editing *editing, const char *path, 
     if (json_is_string(use) || json_object_get(node, "foreign")) status = note_edited(editing, path, json_string_value(use));
     const char *key;
     json_t *child;
-    json_object_foreach (children_of(node), key, child) {
+    json_object_foreach(children_of(node), key, child)
+    {
         char *child_path = NULL;
         if (status != LBH_OK) break;
         if (asprintf(&child_path, "%s.%s", path, key) < 0) return no_memory(editing->diag);
@@ -268,7 +270,8 @@ static enum lbh_status configure(struct editing *editing, const struct lbh_edit 
     return note_edited(editing, edit->path, NULL);
 }
 
-enum lbh_status lbh_edits_apply(struct lbh_edits *edits, const struct lbh_manifest *manifest, char **text, struct lbh_diag *diag)
+enum lbh_status lbh_edits_apply(struct lbh_edits *edits, const struct lbh_manifest *manifest, char **text,
+                                struct lbh_diag *diag)
 {
     struct editing editing = {edits, manifest, json_deep_copy(manifest->json), diag};
     enum lbh_status result = editing.root ? LBH_OK : no_memory(diag);

@@ -212,7 +212,8 @@ static enum lbh_status receive_any(struct lbh_helper *helper, int64_t deadline_n
         const bool forked = message->forked;
         const bool done = !stranger && !forked && !is_announcement(message);
         if (done) return LBH_OK;
-        if (!stranger && is_announcement(message)) keep_step(helper, message);
+        /* A fork is told of with the next message: it was in the step before. */
+        if (!stranger && !forked && is_announcement(message)) keep_step(helper, message);
         lbh_message_fini(message);
         if (stranger) return fail(helper, diag, "forked, and the child speaks in its place", no_fork);
         if (forked) return fail(helper, diag, "forked", no_fork);

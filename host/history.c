@@ -49,7 +49,8 @@ static void add(json_t *list, json_t *entry)
     static const char *const told[] = {"path", "file", "reason"};
     size_t index;
     json_t *known;
-    json_array_foreach (list, index, known) {
+    json_array_foreach(list, index, known)
+    {
         bool same = true;
         for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
             same &= json_equal(json_object_get(known, told[i]), json_object_get(entry, told[i]));
@@ -68,12 +69,13 @@ static void add_loser(json_t *list, const struct lbh_work *work, const struct lb
     json_t *entry = lbh_history_describe(instance);
     const struct lbh_error *error = lbh_diag_borrow_error(lbh_trial_diag(work->trial), 0);
     const struct lbh_revision_item *item = lbh_revision_find(&work->draft.revision, instance->path);
-    const char *reason = rolled_back  ? error ? error->text : "rolled back"
-                         : !item      ? "removed"
+    const char *reason = rolled_back    ? error ? error->text : "rolled back"
+                         : !item        ? "removed"
                          : item->is_new ? "replaced"
                                         : "made anew with what it uses";
     if (!entry) return;
-    json_object_set_new(entry, "size", json_integer(instance->library->generation ? (json_int_t)instance->library->generation->bytes : 0));
+    json_object_set_new(entry, "size",
+                        json_integer(instance->library->generation ? (json_int_t)instance->library->generation->bytes : 0));
     json_object_set_new(entry, "reason", json_string(reason));
     json_object_set_new(entry, "iteration", json_integer(work->result.iteration));
     json_object_set_new(entry, "times", json_integer(1));

@@ -25,9 +25,10 @@ struct lbh_loop {
     size_t prepared_epoch;               /* the plan's shape_epoch when all within was prepared */
     size_t failed;                       /* the call that ended the iteration, for messages */
     struct lbh_loop_argument *arguments; /* as events show them */
-    struct lbh_loop *(*fallback)(struct lbh_loop *loop, lb_status status); /* asked when its wrapper fails on trial; null: none */
-    void *trial;                         /* for fallback */
-    struct lbh_loop *successor;          /* of another wrapper, which takes over when this one has returned; null: none */
+    struct lbh_loop *(*fallback)(struct lbh_loop *loop,
+                                 lb_status status); /* asked when its wrapper fails on trial; null: none */
+    void *trial;                                    /* for fallback */
+    struct lbh_loop *successor; /* of another wrapper, which takes over when this one has returned; null: none */
 };
 
 /* Refuses further steps: the loop has ended, or was never entered. */

@@ -263,8 +263,7 @@ static enum lbh_status run(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
     }
     pipeline->given_anew = false;
     lbh_events_set_listeners(pipeline->plan.events, pipeline, pipeline->subscriptions, pipeline->subscription_count);
-    if (lbh_events_mask(pipeline->plan.events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END))
-        observe(&pipeline->plan);
+    if (lbh_events_mask(pipeline->plan.events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END)) observe(&pipeline->plan);
     return lbh_run(&pipeline->plan, diag);
 }
 

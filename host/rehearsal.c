@@ -60,9 +60,9 @@ static json_t *describe_values(const struct rehearsing *rehearsing)
         if (!known->value || (known->origin != LBH_ORIGIN_CALLER && known->origin != LBH_ORIGIN_MANIFEST)) continue;
         json_t *shape = json_array();
         for (int32_t d = 0; d < known->value->ndim; d++) json_array_append_new(shape, json_integer(known->value->shape[d]));
-        json_array_append_new(list, json_pack("{ss, si, si, so, sI}", "name", known->name, "origin", (int)known->origin,
-                                              "element", (int)known->value->element, "shape", shape, "bytes",
-                                              (json_int_t)known->value->bytes));
+        json_array_append_new(list,
+                              json_pack("{ss, si, si, so, sI}", "name", known->name, "origin", (int)known->origin, "element",
+                                        (int)known->value->element, "shape", shape, "bytes", (json_int_t)known->value->bytes));
     }
     return list;
 }
@@ -122,15 +122,15 @@ static enum lbh_status receive_json(const struct rehearsing *rehearsing, json_t 
 {
     char *text = NULL;
     size_t length = 0;
-    enum lbh_status status =
-        lbh_helper_receive(rehearsing->helper, rehearsing->deadline_ns, &text, &length, rehearsing->diag);
+    enum lbh_status status = lbh_helper_receive(rehearsing->helper, rehearsing->deadline_ns, &text, &length, rehearsing->diag);
     if (status != LBH_OK) return status;
     *answer = json_loadb(text, length, 0, NULL);
     free(text);
     if (!*answer) return lbh_diag_add(rehearsing->diag, LBH_ERR_BLOCK, "the rehearsal's answer cannot be read");
     size_t index;
     const json_t *error;
-    json_array_foreach (json_object_get(*answer, "errors"), index, error) {
+    json_array_foreach(json_object_get(*answer, "errors"), index, error)
+    {
         tell_error(rehearsing, error);
         status = LBH_ERR_INVALID;
     }
@@ -141,7 +141,8 @@ static enum lbh_status take_copy(const struct rehearsing *rehearsing, struct lbh
 {
     do {
         if (lbh_turn_ask(rehearsing->outline.live, &copy->task, -1) != LBH_ASKED_DONE)
-            return lbh_diag_add(rehearsing->diag, LBH_ERR_USAGE, "a block is at work: nothing can be changed from this listener");
+            return lbh_diag_add(rehearsing->diag, LBH_ERR_USAGE,
+                                "a block is at work: nothing can be changed from this listener");
         if (!copy->whole && !lbh_snapshot_make_room(&copy->snapshot)) return no_memory(rehearsing);
     } while (!copy->whole);
     return LBH_OK;
@@ -171,10 +172,10 @@ static enum lbh_status converse(const struct rehearsing *rehearsing)
     json_t *answer = NULL, *last = NULL;
     *rehearsing->step = LBH_STEP_REHEARSAL;
     enum lbh_status status =
-        send_json(rehearsing, json_pack("{ss, ss, sb, so, so, so}", "file", live->graph->manifest->file, "manifest",
-                                        rehearsing->work->manifest, "has_run", (int)live->has_run, "items",
-                                        describe_items(rehearsing), "values", describe_values(rehearsing), "overrides",
-                                        describe_overrides(&rehearsing->work->draft)));
+        send_json(rehearsing,
+                  json_pack("{ss, ss, sb, so, so, so}", "file", live->graph->manifest->file, "manifest",
+                            rehearsing->work->manifest, "has_run", (int)live->has_run, "items", describe_items(rehearsing),
+                            "values", describe_values(rehearsing), "overrides", describe_overrides(&rehearsing->work->draft)));
     if (status == LBH_OK) {
         status = receive_json(rehearsing, &answer);
         const char *step = json_string_value(json_object_get(answer, "step"));
@@ -196,8 +197,8 @@ enum lbh_status lbh_rehearse(struct lbh_work *work, const struct lbh_generation 
                                     .step = step,
                                     .diag = diag};
     struct lbh_plan *live = &work->pipeline->plan;
-    enum lbh_status status = lbh_draft_outline(&rehearsing.outline, live, work->manifest, work->replacements,
-                                               work->replacement_count, diag);
+    enum lbh_status status =
+        lbh_draft_outline(&rehearsing.outline, live, work->manifest, work->replacements, work->replacement_count, diag);
     char *program = status == LBH_OK ? lbh_dylib_rehearsal_program() : NULL;
     if (status == LBH_OK && !program) status = no_memory(&rehearsing);
     if (status == LBH_OK) {

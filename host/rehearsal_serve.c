@@ -37,7 +37,8 @@ static bool send_errors(struct lbh_peer *peer, const struct lbh_diag *diag, cons
                                                 error->file, "line", error->line, "column", error->column, "path", error->path,
                                                 "text", error->text, "mend", error->mend));
     }
-    if (json_array_size(errors) == 0) json_array_append_new(errors, json_pack("{si, ss}", "status", LBH_ERR_MEMORY, "text", "out of memory"));
+    if (json_array_size(errors) == 0)
+        json_array_append_new(errors, json_pack("{si, ss}", "status", LBH_ERR_MEMORY, "text", "out of memory"));
     return send_json(peer, json_pack("{so, ss}", "errors", errors, "step", step));
 }
 
@@ -60,8 +61,7 @@ static json_t *list_needs(const struct lbh_stage *stage)
             if (lbh_instance_shares(instance, slot))
                 json_array_append_new(values, json_string(graph->variables[instance->variables[slot]].name));
         const size_t members = instance->group_first ? instance->group_first[d->slot_count] : 0;
-        for (size_t k = 0; k < members; k++)
-            json_array_append_new(values, json_string(instance->group_members[k].named.name));
+        for (size_t k = 0; k < members; k++) json_array_append_new(values, json_string(instance->group_members[k].named.name));
         for (size_t k = 0; instance->used && k < d->component_count; k++)
             if (instance->used[k]) json_array_append_new(components, json_string(instance->used[k]->path));
     }
@@ -74,10 +74,9 @@ static bool is_needed(const struct lbh_graph *graph, const struct lbh_stage *sta
 {
     size_t index;
     const json_t *item;
-    json_array_foreach (json_object_get(request, "items"), index, item)
-        if (strcmp(json_string_value(json_object_get(item, "path")), component->path) == 0 &&
-            json_is_true(json_object_get(item, "creates")))
-            return true;
+    json_array_foreach(json_object_get(request, "items"), index,
+                       item) if (strcmp(json_string_value(json_object_get(item, "path")), component->path) == 0 &&
+                                 json_is_true(json_object_get(item, "creates"))) return true;
     for (size_t i = 0; i < graph->block_count; i++) {
         const struct lbh_instance *block = graph->blocks[i];
         for (size_t k = 0; is_new(stage, block) && block->used && k < block->descriptor->component_count; k++)

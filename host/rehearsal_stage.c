@@ -31,14 +31,16 @@ static enum lbh_status load_items(struct lbh_stage *stage, const json_t *items, 
     size_t index;
     const json_t *item;
     enum lbh_status result = LBH_OK;
-    json_array_foreach (items, index, item) {
+    json_array_foreach(items, index, item)
+    {
         const char *file = text_of(item, "file"), *path = text_of(item, "path");
         struct lbh_library *library = NULL;
         const bool creates = json_is_true(json_object_get(item, "creates"));
         if (creates) announce(user, "load", path);
         const enum lbh_status status = file ? lbh_catalog_load(stage->host->catalog, file, &library, stage->diag) : LBH_OK;
         if (status != LBH_OK) result = status;
-        if (!lbh_revision_add(&stage->revision, (struct lbh_revision_item){.path = path, .library = library, .creates = creates}))
+        if (!lbh_revision_add(&stage->revision,
+                              (struct lbh_revision_item){.path = path, .library = library, .creates = creates}))
             return lbh_diag_add(stage->diag, LBH_ERR_MEMORY, "out of memory");
     }
     return result;
@@ -50,16 +52,16 @@ static enum lbh_status add_values(struct lbh_stage *stage, const json_t *values)
     const json_t *json;
     stage->values = calloc(json_array_size(values) + 1, sizeof *stage->values);
     if (!stage->values) return lbh_diag_add(stage->diag, LBH_ERR_MEMORY, "out of memory");
-    json_array_foreach (values, index, json) {
+    json_array_foreach(values, index, json)
+    {
         const json_t *shape = json_object_get(json, "shape");
         struct lbh_value *value = &stage->values[index];
         *value = (struct lbh_value){.element = (uint32_t)number_of(json, "element"),
                                     .ndim = (int32_t)json_array_size(shape),
                                     .bytes = (size_t)number_of(json, "bytes")};
         for (int32_t d = 0; d < value->ndim; d++) value->shape[d] = json_integer_value(json_array_get(shape, (size_t)d));
-        const struct lbh_revision_value known = {.name = text_of(json, "name"),
-                                                 .origin = (enum lbh_origin)number_of(json, "origin"),
-                                                 .value = value};
+        const struct lbh_revision_value known = {
+            .name = text_of(json, "name"), .origin = (enum lbh_origin)number_of(json, "origin"), .value = value};
         if (!(value->data = calloc(1, value->bytes + 1)) || !lbh_revision_add_value(&stage->revision, known))
             return lbh_diag_add(stage->diag, LBH_ERR_MEMORY, "out of memory");
     }
@@ -72,10 +74,9 @@ static enum lbh_status add_overrides(struct lbh_stage *stage, const json_t *over
     const json_t *json;
     stage->plan.overrides = calloc(json_array_size(overrides) + 1, sizeof *stage->plan.overrides);
     if (!stage->plan.overrides) return lbh_diag_add(stage->diag, LBH_ERR_MEMORY, "out of memory");
-    json_array_foreach (overrides, index, json)
-        stage->plan.overrides[stage->plan.override_count++] =
-            (struct lbh_config_override){json_string_value(json_array_get(json, 0)), json_string_value(json_array_get(json, 1)),
-                                         json_string_value(json_array_get(json, 2)), false};
+    json_array_foreach(overrides, index, json) stage->plan.overrides[stage->plan.override_count++] =
+        (struct lbh_config_override){json_string_value(json_array_get(json, 0)), json_string_value(json_array_get(json, 1)),
+                                     json_string_value(json_array_get(json, 2)), false};
     return LBH_OK;
 }
 
@@ -95,7 +96,8 @@ enum lbh_status lbh_stage_build(struct lbh_stage *stage, const json_t *request, 
     if (status == LBH_OK) status = add_values(stage, json_object_get(request, "values"));
     if (status == LBH_OK) status = add_overrides(stage, json_object_get(request, "overrides"));
     if (status == LBH_OK)
-        status = lbh_manifest_parse(text_of(request, "file"), text ? text : "", text ? strlen(text) : 0, &manifest, stage->diag);
+        status =
+            lbh_manifest_parse(text_of(request, "file"), text ? text : "", text ? strlen(text) : 0, &manifest, stage->diag);
     if (status != LBH_OK) return status;
     if (!(plan->graph = lbh_graph_new(manifest))) return lbh_diag_add(stage->diag, LBH_ERR_MEMORY, "out of memory");
     /* Any component may be needed, once it is known what the new blocks call. */
@@ -126,8 +128,8 @@ static const json_t *find_standing(const struct lbh_stage *stage, const struct l
 {
     size_t index;
     const json_t *standing;
-    json_array_foreach (stage->standings, index, standing)
-        if (strcmp(text_of(standing, "path"), step->node->path) == 0) return standing;
+    json_array_foreach(stage->standings, index,
+                       standing) if (strcmp(text_of(standing, "path"), step->node->path) == 0) return standing;
     return NULL;
 }
 
@@ -169,7 +171,8 @@ static bool fill(struct lbh_arena *arena, struct lbh_cell *cell, const json_t *j
 }
 
 /* Makes a stand-in for the instance of a path, with the states that were copied. */
-static struct double_of *make_double(struct lbh_stage *stage, const char *path, const json_t *cells, const char *bytes, size_t length)
+static struct double_of *make_double(struct lbh_stage *stage, const char *path, const json_t *cells, const char *bytes,
+                                     size_t length)
 {
     struct double_of *made = calloc(1, sizeof *made);
     const size_t room = json_array_size(cells) + 1;
@@ -183,7 +186,8 @@ static struct double_of *make_double(struct lbh_stage *stage, const char *path, 
     made->descriptor.states = states;
     made->descriptor.version = "";
     made->descriptor.name = "";
-    json_array_foreach (cells, index, json) {
+    json_array_foreach(cells, index, json)
+    {
         const char *owner = text_of(json, "path");
         if (!owner || strcmp(owner, path) != 0) continue;
         const uint32_t slot = made->descriptor.slot_count++;
@@ -203,8 +207,8 @@ static struct double_of *make_double(struct lbh_stage *stage, const char *path, 
 }
 
 /* Moves the states of what runs to what was created here: the new version's, or the same one's. */
-static enum lbh_status move_states(struct lbh_stage *stage, struct lbh_instance *instance, const json_t *cells, const char *bytes,
-                                   size_t length, lbh_stage_announce announce, void *user)
+static enum lbh_status move_states(struct lbh_stage *stage, struct lbh_instance *instance, const json_t *cells,
+                                   const char *bytes, size_t length, lbh_stage_announce announce, void *user)
 {
     const size_t first = lbh_diag_count(stage->diag);
     struct double_of *before = make_double(stage, instance->path, cells, bytes, length);
@@ -223,7 +227,8 @@ static enum lbh_status furnish_values(struct lbh_stage *stage, const json_t *cel
 {
     size_t index;
     const json_t *json;
-    json_array_foreach (cells, index, json) {
+    json_array_foreach(cells, index, json)
+    {
         if (json_object_get(json, "path")) continue;
         const struct lbh_variable *variable = lbh_plan_find(&stage->plan, text_of(json, "name"));
         if (variable && !fill(stage->plan.arena, variable->cell, json, bytes, length))

@@ -2,8 +2,9 @@
 /* Tests that a block gives way to another while the loop runs, and that a bad one changes nothing. */
 #include "swapping.h"
 
-#define COUNTING "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, " \
-                 "'outputs': ['x', 'total']"
+#define COUNTING                                                                                                               \
+    "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, "           \
+    "'outputs': ['x', 'total']"
 
 static void to_version_2(void)
 {

@@ -4,8 +4,9 @@
 
 #include "swapping.h"
 
-#define COUNTING "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, " \
-                 "'outputs': ['x', 'total']"
+#define COUNTING                                                                                                               \
+    "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, "           \
+    "'outputs': ['x', 'total']"
 
 #define TIMEOUT_MS 3000
 #define SHORT_TIMEOUT_MS 500
@@ -42,8 +43,12 @@ static void try_version(const char *name, const char *fault, int64_t limit_ms)
 static const struct {
     const char *act;
     const char *said;
-} acts[] = {{"fail", "it was told to fail"}, {"crash", "SIGSEGV"}, {"abort", "SIGABRT"},
-            {"exit", "exit"},               {"fork", "fork"},      {"hang", "ms"}};
+} acts[] = {{"fail", "it was told to fail"},
+            {"crash", "SIGSEGV"},
+            {"abort", "SIGABRT"},
+            {"exit", "exit"},
+            {"fork", "fork"},
+            {"hang", "ms"}};
 #define ACT_COUNT (sizeof acts / sizeof acts[0])
 
 static void try_all(const char *function)
