@@ -9,4 +9,5 @@ EXTRA_DIST += \
 	%reldir%/diffusion.md \
 	%reldir%/fashion.png \
 	%reldir%/manifests.md \
+	%reldir%/swap.md \
 	$(NULL)

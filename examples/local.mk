@@ -10,6 +10,8 @@ EXTRA_DIST += \
 	%reldir%/03-loop-wrapper/repeat-until.c \
 	%reldir%/03-loop-wrapper/until.json \
 	%reldir%/04-select/either.json \
+	%reldir%/05-hot-swap/limit.c \
+	%reldir%/05-hot-swap/sampling.json \
 	%reldir%/README.md \
 	%reldir%/embed/embed.c \
 	$(NULL)

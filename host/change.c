@@ -228,7 +228,7 @@ static enum lbh_status carry_out(struct lbh_work *work, struct lbh_change *chang
     work->result.step = LBH_STEP_CHECK;
     status = lbh_draft_build(&work->draft, live, work->manifest, work->replacements, work->replacement_count, diag);
     if (status != LBH_OK) {
-        if (work->draft.plan.creating) work->result.step = LBH_STEP_CREATE;
+        if (work->draft.plan.creating) work->result.step = work->draft.created ? LBH_STEP_MIGRATE : LBH_STEP_CREATE;
         return status;
     }
     if (live->observed) lbh_observe_calls(&work->draft.plan.graph->root);
@@ -246,7 +246,9 @@ static bool quiet_may(const struct lbh_task *task, const struct lbh_plan *plan, 
     (void)plan;
     if (loop && loop->body.outer) return false;
     for (size_t i = 0; i < work->draft.fresh_count; i++) {
+        const struct lbh_loop *own = work->draft.fresh[i].instance->loop;
         const struct lbh_instance *predecessor = work->draft.fresh[i].predecessor;
+        if (own && own->successor) return false;
         if (predecessor && predecessor->loop && predecessor->loop->successor) return false;
     }
     return true;
@@ -275,6 +277,8 @@ static enum lbh_status tell(struct lbh_work *work, struct lbh_diag *diag)
 {
     struct lbh_result *result = &work->result;
     const enum lbh_trial_state state = wait_for_trial(work);
+    /* Nothing was running: nobody expects a trial. */
+    if (!work->exchange.was_running) result->note[0] = 0;
     result->trial_calls = lbh_trial_calls(work->trial);
     result->step = state == LBH_TRIAL_NONE || state == LBH_TRIAL_PASSED ? LBH_STEP_DONE : LBH_STEP_TRIAL;
     switch (state) {
@@ -371,7 +375,7 @@ enum lbh_status lbh_change_apply(struct lbh_change *change, struct lbh_result *r
             return lbh_diag_add(diag, LBH_ERR_USAGE, "another thread's change is under way, and waits for this one");
         pthread_mutex_lock(&pipeline->changing);
     }
-    enum lbh_status status = atomic_load(&pipeline->planned) ? LBH_OK : lbh_pipeline_check(pipeline, diag);
+    enum lbh_status status = lbh_pipeline_check(pipeline, diag);
     if (status == LBH_OK) status = apply(change, result, diag ? diag : own);
     pthread_mutex_unlock(&pipeline->changing);
     lbh_diag_free(own);

@@ -170,12 +170,38 @@ static bool is_same(const struct lbh_step *step, const struct lbh_step *other)
     return true;
 }
 
+const struct lbh_body *lbh_span_new_body(const struct lbh_span *span)
+{
+    return span->old_loop ? &span->step->loop->body : span->step->exchanged;
+}
+
+const struct lbh_body *lbh_span_old_body(const struct lbh_span *span, bool published)
+{
+    if (span->old_loop) return &span->old_loop->body;
+    return published ? span->step->exchanged : &span->step->loop->body;
+}
+
+/* Finds the loop that a new wrapper will take over, if it passes the same arguments: then the old calls can be made for it. */
+static struct lbh_loop *find_old_loop(const struct lbh_step *step)
+{
+    const struct lbh_instance *before = step->loop && step->before ? step->before->instance : NULL;
+    if (!before || !before->loop) return NULL;
+    const struct lbh_descriptor *old = before->descriptor, *new = step->instance->descriptor;
+    if (old->pass_count != new->pass_count || old->passes_size != new->passes_size) return NULL;
+    for (size_t i = 0; i < new->pass_count; i++) {
+        const struct lb_pass *a = &old->passes[i].declared, *b = &new->passes[i].declared;
+        if (a->offset != b->offset || strcmp(a->name, b->name) != 0 || strcmp(a->type, b->type) != 0) return NULL;
+    }
+    return before->loop;
+}
+
 static bool compare_bodies(struct lbh_draft *draft, struct lbh_step *step)
 {
     for (size_t i = 0; i < step->child_count; i++)
         if (!compare_bodies(draft, &step->children[i])) return false;
-    if (!step->exchanged) return true;
-    const struct lbh_body *new_body = step->exchanged, *old_body = &step->loop->body;
+    struct lbh_span span = {.step = step};
+    if (!step->exchanged && !(span.old_loop = find_old_loop(step))) return true;
+    const struct lbh_body *new_body = lbh_span_new_body(&span), *old_body = lbh_span_old_body(&span, false);
     const size_t new_count = new_body->call_count, old_count = old_body->call_count;
     const size_t least = new_count < old_count ? new_count : old_count;
     size_t first = 0, last = 0;
@@ -187,7 +213,10 @@ static bool compare_bodies(struct lbh_draft *draft, struct lbh_step *step)
     struct lbh_span *grown = realloc(draft->spans, (draft->span_count + 1) * sizeof *grown);
     if (!grown) return false;
     draft->spans = grown;
-    grown[draft->span_count++] = (struct lbh_span){step, first, new_count - first - last, old_count - first - last};
+    span.first = first;
+    span.new_count = new_count - first - last;
+    span.old_count = old_count - first - last;
+    grown[draft->span_count++] = span;
     return true;
 }
 
@@ -295,6 +324,7 @@ static enum lbh_status attempt(struct lbh_draft *draft, const char *manifest, co
     if (!relate_steps(draft) || !compare_bodies(draft, &plan->graph->root) || !list_fresh(draft)) return no_memory(diag);
     const size_t first = lbh_diag_count(diag);
     check_single(draft, diag);
+    draft->created = lbh_diag_count(diag) == first;
     for (size_t i = 0; i < draft->fresh_count; i++)
         if (draft->fresh[i].predecessor && !(draft->fresh[i].moves = lbh_moves_new(&draft->fresh[i], diag)))
             return lbh_diag_count(diag) > first ? LBH_ERR_INVALID : no_memory(diag);

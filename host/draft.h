@@ -25,7 +25,8 @@ struct lbh_fresh {
 
 /* Where the calls of a loop that stays differ from those that it makes now; all before `first` are the same, and all after. */
 struct lbh_span {
-    struct lbh_step *step; /* the loop's, of the draft */
+    struct lbh_step *step;     /* the loop's, of the draft */
+    struct lbh_loop *old_loop; /* where another wrapper takes over: the one before it; null: the loop stays */
     size_t first;
     size_t new_count;
     size_t old_count;
@@ -39,6 +40,7 @@ struct lbh_draft {
     size_t fresh_count;
     struct lbh_span *spans;
     size_t span_count;
+    bool created; /* all that is new is; what is still refused is about states */
 };
 
 /*
@@ -48,6 +50,10 @@ struct lbh_draft {
  */
 enum lbh_status lbh_draft_build(struct lbh_draft *draft, struct lbh_plan *live, const char *manifest,
                                 const struct lbh_replacement *replacements, size_t count, struct lbh_diag *diag);
+
+/* Return what a span's loop will walk, before it is published; and what it walked until then, before and after. */
+const struct lbh_body *lbh_span_new_body(const struct lbh_span *span);
+const struct lbh_body *lbh_span_old_body(const struct lbh_span *span, bool published);
 
 /* Only reads the manifest and lists, in `revision`, what would be new: nothing is loaded. */
 enum lbh_status lbh_draft_outline(struct lbh_draft *draft, struct lbh_plan *live, const char *manifest,

@@ -7,6 +7,13 @@
 
 #include "turn.h"
 
+/* Positions that a listener may still look at: he has made the pipeline deeper himself. */
+struct outgrown {
+    struct outgrown *next;
+    struct lbh_loop_position *now;
+    struct lbh_loop_position *where;
+};
+
 struct lbh_events {
     struct lbh_pipeline *pipeline;
     const struct lbh_subscription *subscriptions;
@@ -15,6 +22,7 @@ struct lbh_events {
     size_t depth;
     struct lbh_loop_position *now; /* [depth]: filled for each event */
     struct lbh_loop_position *where;
+    struct outgrown *outgrown;
     size_t where_count;
 };
 
@@ -42,14 +50,16 @@ bool lbh_events_make_room(struct lbh_events *events, const struct lbh_step *root
     const size_t depth = depth_of(root);
     if (events->now && depth <= events->depth) return true;
     struct lbh_loop_position *now = calloc(depth + 1, sizeof *now), *where = calloc(depth + 1, sizeof *where);
-    if (!now || !where) {
+    struct outgrown *outgrown = malloc(sizeof *outgrown);
+    if (!now || !where || !outgrown) {
         free(now);
         free(where);
+        free(outgrown);
         return false;
     }
     if (events->where_count) memcpy(where, events->where, events->where_count * sizeof *where);
-    free(events->now);
-    free(events->where);
+    *outgrown = (struct outgrown){events->outgrown, events->now, events->where};
+    events->outgrown = outgrown;
     events->now = now;
     events->where = where;
     events->depth = depth;
@@ -59,6 +69,12 @@ bool lbh_events_make_room(struct lbh_events *events, const struct lbh_step *root
 void lbh_events_free(struct lbh_events *events)
 {
     if (!events) return;
+    for (struct outgrown *next, *at = events->outgrown; at; at = next) {
+        next = at->next;
+        free(at->now);
+        free(at->where);
+        free(at);
+    }
     free(events->now);
     free(events->where);
     free(events);

@@ -10,6 +10,9 @@
 bool lbh_exchange_may(const struct lbh_exchange *exchange, const struct lbh_loop *loop)
 {
     const struct lbh_draft *draft = exchange->draft;
+    /* A wrapper whose loop has just ended has still to return. */
+    for (size_t i = 0; loop && (loop->attention & LBH_ATTENTION_ENDED) && i < draft->fresh_count; i++)
+        if (draft->fresh[i].predecessor && draft->fresh[i].predecessor->loop == loop) return false;
     for (const struct lbh_loop *outer = loop ? loop->body.outer : NULL; outer; outer = outer->body.outer) {
         for (size_t i = 0; i < draft->span_count; i++)
             if (draft->spans[i].step->loop == outer) return false;
@@ -115,15 +118,14 @@ static void exchange_graphs(struct lbh_exchange *exchange, struct lbh_step *root
     lbh_loops_exchange(root);
 }
 
-/* A new wrapper takes over from one that runs: that one is told to return. */
-static void hand_over(struct lbh_exchange *exchange, const struct lbh_fresh *fresh)
+/* A wrapper takes over from one that runs: that one is told to return. */
+static bool hand_over(struct lbh_loop *loop, struct lbh_loop *successor)
 {
-    struct lbh_loop *loop = fresh->predecessor ? fresh->predecessor->loop : NULL;
-    if (!loop || !fresh->instance->loop || (loop->attention & LBH_ATTENTION_ENDED)) return;
-    loop->successor = fresh->instance->loop;
+    if (!loop || !successor || (loop->attention & LBH_ATTENTION_ENDED)) return false;
+    loop->successor = successor;
     loop->status = LB_HANDOVER;
     loop->attention |= LBH_ATTENTION_ENDED;
-    exchange->handover = fresh->instance->loop;
+    return true;
 }
 
 /* Values that are set in loops which stay are found out by a slow iteration. */
@@ -145,7 +147,8 @@ static void put_in_place(struct lbh_exchange *exchange, struct lbh_step *at)
         instance->plan = live;
         if (draft->fresh[i].predecessor) instance->profile = draft->fresh[i].predecessor->profile;
         if (instance->loop) instance->loop->prepared_epoch = live->shape_epoch;
-        hand_over(exchange, &draft->fresh[i]);
+        const struct lbh_instance *predecessor = draft->fresh[i].predecessor;
+        if (predecessor && hand_over(predecessor->loop, instance->loop)) exchange->handover = instance->loop;
     }
     exchange_graphs(exchange, root);
     exchange->winner = live->graph;
@@ -159,7 +162,8 @@ static bool prepare_and_migrate(struct lbh_exchange *exchange)
     const struct lbh_draft *draft = exchange->draft;
     exchange->step = LBH_STEP_PREPARE;
     bool fine = lbh_shadow_prepare(&exchange->shadow, true, exchange->diag);
-    for (size_t i = 0; fine && i < draft->fresh_count; i++) fine = lbh_moves_check_shapes(&draft->fresh[i], exchange->diag);
+    fine = fine && lbh_shadow_make_text_room(&exchange->shadow, exchange->diag);
+    for (size_t i = 0; fine && i < draft->fresh_count; i++) fine = lbh_moves_check(&draft->fresh[i], exchange->diag);
     if (fine) exchange->step = LBH_STEP_MIGRATE;
     for (size_t i = 0; fine && i < draft->fresh_count; i++) fine = lbh_moves_forward(&draft->fresh[i], exchange->diag);
     if (!fine) lbh_shadow_prepare_others(draft);
@@ -245,6 +249,10 @@ void lbh_exchange_back(struct lbh_exchange *exchange)
     if (live->at) live->at = live->at->before;
     exchange_graphs(exchange, root);
     exchange->winner = NULL;
-    for (size_t i = 0; i < draft->fresh_count; i++) draft->fresh[i].instance->plan = &draft->plan;
+    for (size_t i = 0; i < draft->fresh_count; i++) {
+        struct lbh_instance *instance = draft->fresh[i].instance, *predecessor = draft->fresh[i].predecessor;
+        instance->plan = &draft->plan;
+        if (predecessor) hand_over(instance->loop, predecessor->loop);
+    }
     wake(&live->graph->root);
 }

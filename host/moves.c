@@ -21,6 +21,7 @@ struct lbh_moves {
     uint32_t *other_slots;
     uint32_t other_count;
     const struct lb_migrate *migrate; /* null: nothing to be migrated */
+    bool loses;                       /* a state that must not be lost, once there has been a run */
 };
 
 static bool is_same(const struct lbh_state_slot *a, const struct lbh_state_slot *b)
@@ -61,8 +62,30 @@ static const struct lb_migrate *find_migrate(const struct lbh_descriptor *d)
     return whole && migrate->forward ? migrate : NULL;
 }
 
-/* Sorts the predecessor's states into those that are kept and the others. Returns whether none is lost. */
-static bool relate(struct lbh_moves *moves, const struct lbh_fresh *fresh, struct lbh_diag *diag)
+/* Returns whether states are lost that must not be; reports them where there is a diag. */
+static bool find_losses(const struct lbh_fresh *fresh, struct lbh_diag *diag)
+{
+    const struct lbh_descriptor *old = fresh->predecessor->descriptor, *new = fresh->instance->descriptor;
+    const bool same_name = strcmp(old->name, new->name) == 0;
+    bool lost = false;
+    for (size_t i = 0; i < old->state_count; i++) {
+        const struct lbh_state_slot *state = &old->states[i];
+        if (state->declared.flags & (LB_STATE_SCRATCH | LB_STATE_MAY_BE_LOST)) continue;
+        if (same_name && find_same(new, state)) continue;
+        if (diag) report_loss(fresh, state, same_name, diag);
+        lost = true;
+    }
+    return lost;
+}
+
+/* A pipeline that has never run has nothing to lose; but a run may begin before the change is published. */
+static bool check_losses(const struct lbh_moves *moves, const struct lbh_fresh *fresh, struct lbh_diag *diag)
+{
+    return !moves->loses || !fresh->instance->plan->home->has_run || !find_losses(fresh, diag);
+}
+
+/* Sorts the predecessor's states into those that are kept and the others. */
+static void relate(struct lbh_moves *moves, const struct lbh_fresh *fresh)
 {
     const struct lbh_descriptor *old = fresh->predecessor->descriptor, *new = fresh->instance->descriptor;
     const bool same_name = strcmp(old->name, new->name) == 0;
@@ -80,18 +103,8 @@ static bool relate(struct lbh_moves *moves, const struct lbh_fresh *fresh, struc
     }
     for (size_t i = 0; i < new->state_count; i++)
         needed += !(new->states[i].declared.flags &LB_STATE_SCRATCH) && (!same_name || !find_same(old, &new->states[i]));
-    if (needed == 0 || !fresh->instance->plan->home->has_run) return true;
-    moves->migrate = same_name ? find_migrate(new) : NULL;
-    if (moves->migrate) return true;
-    bool lost = false;
-    for (size_t i = 0; i < old->state_count; i++) {
-        const struct lbh_state_slot *state = &old->states[i];
-        if (state->declared.flags & (LB_STATE_SCRATCH | LB_STATE_MAY_BE_LOST)) continue;
-        if (same_name && find_same(new, state)) continue;
-        report_loss(fresh, state, same_name, diag);
-        lost = true;
-    }
-    return !lost;
+    moves->migrate = needed > 0 && same_name ? find_migrate(new) : NULL;
+    if (needed > 0 && !moves->migrate) moves->loses = find_losses(fresh, NULL);
 }
 
 struct lbh_moves *lbh_moves_new(const struct lbh_fresh *fresh, struct lbh_diag *diag)
@@ -102,7 +115,10 @@ struct lbh_moves *lbh_moves_new(const struct lbh_fresh *fresh, struct lbh_diag *
     moves->kept = calloc(count, sizeof *moves->kept);
     moves->others = calloc(count, sizeof *moves->others);
     moves->other_slots = calloc(count, sizeof *moves->other_slots);
-    if (moves->kept && moves->others && moves->other_slots && relate(moves, fresh, diag)) return moves;
+    if (moves->kept && moves->others && moves->other_slots) {
+        relate(moves, fresh);
+        if (check_losses(moves, fresh, diag)) return moves;
+    }
     lbh_moves_free(moves);
     return NULL;
 }
@@ -116,10 +132,10 @@ void lbh_moves_free(struct lbh_moves *moves)
     free(moves);
 }
 
-bool lbh_moves_check_shapes(const struct lbh_fresh *fresh, struct lbh_diag *diag)
+bool lbh_moves_check(const struct lbh_fresh *fresh, struct lbh_diag *diag)
 {
     const struct lbh_moves *moves = fresh->moves;
-    bool fine = true;
+    bool fine = !moves || check_losses(moves, fresh, diag);
     for (size_t i = 0; moves && i < moves->kept_count; i++) {
         const struct lbh_cell *new = fresh->instance->cells[moves->kept[i].slot];
         const struct lbh_cell *old = fresh->predecessor->cells[moves->kept[i].other];
@@ -148,7 +164,7 @@ bool lbh_moves_forward(const struct lbh_fresh *fresh, struct lbh_diag *diag)
 {
     struct lbh_instance *instance = fresh->instance;
     const struct lbh_moves *moves = fresh->moves;
-    if (!moves || !moves->migrate) return true;
+    if (!moves || !moves->migrate || !instance->plan->home->has_run) return true;
     show_others(fresh);
     const size_t failures = instance->plan->failures;
     struct lbh_diag *const before = instance->plan->diag;

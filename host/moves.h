@@ -15,8 +15,8 @@ struct lbh_moves;
 struct lbh_moves *lbh_moves_new(const struct lbh_fresh *fresh, struct lbh_diag *diag);
 void lbh_moves_free(struct lbh_moves *moves);
 
-/* Refuses kept states whose shapes differ: `fresh` is prepared. With the turn. */
-bool lbh_moves_check_shapes(const struct lbh_fresh *fresh, struct lbh_diag *diag);
+/* Refuses kept states whose shapes differ: `fresh` is prepared; and losses, once more. With the turn. */
+bool lbh_moves_check(const struct lbh_fresh *fresh, struct lbh_diag *diag);
 
 /* Fills the new states from the old ones, where they differ; nothing of the old ones is changed. With the turn. [swap] */
 bool lbh_moves_forward(const struct lbh_fresh *fresh, struct lbh_diag *diag);

@@ -232,18 +232,28 @@ enum lbh_status lbh_pipeline_add_output(struct lbh_pipeline *pipeline, const cha
     return status;
 }
 
-enum lbh_status lbh_pipeline_check(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
+/* With the turn. */
+static enum lbh_status build(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
 {
-    if (pipeline->failed) return lbh_diag_add(diag, LBH_ERR_INVALID, "the pipeline has failed its check; open it again");
-    if (pipeline->planned) return LBH_OK;
-    lbh_turn_take(&pipeline->plan);
     enum lbh_status status = lbh_plan_build(&pipeline->plan, diag);
     if (status == LBH_OK) status = lbh_plan_link(&pipeline->plan, diag);
     pipeline->failed = status != LBH_OK;
-    pipeline->planned = true;
     pipeline->given_anew = false;
-    lbh_turn_leave(&pipeline->plan);
+    pipeline->planned = true;
     return status;
+}
+
+enum lbh_status lbh_pipeline_check(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
+{
+    /* Whoever comes first does it; the others wait for the turn. */
+    if (!pipeline->planned) {
+        lbh_turn_take(&pipeline->plan);
+        const enum lbh_status status = pipeline->planned ? LBH_OK : build(pipeline, diag);
+        lbh_turn_leave(&pipeline->plan);
+        if (status != LBH_OK) return status;
+    }
+    if (pipeline->failed) return lbh_diag_add(diag, LBH_ERR_INVALID, "the pipeline has failed its check; open it again");
+    return LBH_OK;
 }
 
 static void observe(struct lbh_plan *plan)
@@ -255,13 +265,14 @@ static void observe(struct lbh_plan *plan)
 /* With the turn. */
 static enum lbh_status run(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
 {
-    if (pipeline->given_anew) {
+    if (pipeline->given_anew || pipeline->changes != pipeline->plan.changes) {
         lbh_turn_lock_settings(&pipeline->plan);
         const enum lbh_status status = lbh_initial_update(&pipeline->plan, diag);
         lbh_turn_unlock_settings(&pipeline->plan);
         if (status != LBH_OK) return status;
     }
     pipeline->given_anew = false;
+    pipeline->changes = pipeline->plan.changes;
     lbh_events_set_listeners(pipeline->plan.events, pipeline, pipeline->subscriptions, pipeline->subscription_count);
     if (lbh_events_mask(pipeline->plan.events) & (LBH_EVENT_BLOCK_BEGIN | LBH_EVENT_BLOCK_END)) observe(&pipeline->plan);
     return lbh_run(&pipeline->plan, diag);

@@ -17,6 +17,7 @@ struct lbh_pipeline {
     _Atomic bool planned;
     bool failed;     /* a check has failed: there is nothing to run */
     bool given_anew; /* inputs were set since the last run */
+    size_t changes;  /* that the last run's beginning knew of: later ones may hold inputs of before */
     struct lbh_subscription *subscriptions;
     size_t subscription_count;
     pthread_mutex_t changing; /* one change at a time */

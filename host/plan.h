@@ -185,7 +185,7 @@ struct lbh_plan {
     bool preparing;                    /* some block prepares: components may set shapes */
     size_t shape_epoch;                /* counts changes of shapes */
     size_t changes;                    /* published since it was opened */
-    bool has_run;                      /* states may hold something */
+    _Atomic bool has_run;              /* states may hold something */
     bool creating;                     /* of a draft: all checks have passed */
     bool observed;                     /* calls are told of, or timed */
     struct lbh_step *at;               /* what a run has reached outside of loops; null: nothing runs */

@@ -159,6 +159,17 @@ bool lbh_shadow_is_current(const struct lbh_shadow *shadow)
     return true;
 }
 
+bool lbh_shadow_make_text_room(const struct lbh_shadow *shadow, struct lbh_diag *diag)
+{
+    for (size_t i = 0; i < shadow->seen.count; i++) {
+        struct lbh_cell *cell = shadow->seen.copies[i].cell;
+        const size_t capacity = shadow->stand_ins[i] ? shadow->stand_ins[i]->capacity : 0;
+        if (cell->slot.type != LB_TYPE_STR || capacity <= cell->capacity) continue;
+        if (lbh_cell_reserve_text(shadow->draft->plan.arena, cell, capacity - 1, diag) != LBH_OK) return false;
+    }
+    return true;
+}
+
 /* Whether a running block calls a component that a new one calls, too. */
 static bool shares_component(const struct lbh_draft *draft, const struct lbh_instance *instance)
 {

@@ -29,6 +29,9 @@ bool lbh_shadow_prepare(struct lbh_shadow *shadow, bool waiting, struct lbh_diag
 /* Returns whether the shapes that the blocks were prepared for are still those of now. With the turn. */
 bool lbh_shadow_is_current(const struct lbh_shadow *shadow);
 
+/* Gives the running texts the room that the new blocks have asked for. With the turn. */
+bool lbh_shadow_make_text_room(const struct lbh_shadow *shadow, struct lbh_diag *diag);
+
 /* Prepares again the running blocks that call the components which prepare has called. With the turn. */
 void lbh_shadow_prepare_others(const struct lbh_draft *draft);
 

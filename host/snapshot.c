@@ -48,6 +48,7 @@ bool lbh_snapshot_take(struct lbh_snapshot *snapshot)
         copy->header = *copy->cell;
         copy->bytes = bytes_of(copy->cell);
         if (copy->bytes <= sizeof copy->header.small && copy->cell->memory == copy->cell->small) continue;
+        if (copy->bytes == 0) continue;
         if (copy->bytes <= copy->room)
             memcpy(copy->data, copy->cell->slot.tensor.data, copy->bytes);
         else

@@ -64,7 +64,13 @@ static lb_status make_new(const struct tried *tried)
 
 static lb_status make_old(const struct tried *tried)
 {
-    const struct lbh_body *old = tried->span->step->exchanged;
+    const struct lbh_body *old = lbh_span_old_body(tried->span, true);
+    const struct lbh_loop *before = tried->span->old_loop;
+    /* The old calls read their loop arguments where their own wrapper put them. */
+    if (before) {
+        const struct lbh_instance *wrapper = before->body.step->instance;
+        memcpy(wrapper->state.loop_args, tried->span->step->instance->state.loop_args, wrapper->descriptor->passes_size);
+    }
     return make_calls(live_of(tried->trial), old->calls + tried->span->first, tried->span->old_count);
 }
 
@@ -207,7 +213,7 @@ static void begin(struct lbh_exchange *exchange, void *user)
         tried->final = tried->span->step->loop->body.calls;
         tried->final_count = tried->span->step->loop->body.call_count;
         if (!tried->mixed) continue;
-        if (top && !(top->loop->attention & LBH_ATTENTION_ENDED)) {
+        if (top && (top->loop == exchange->handover || !(top->loop->attention & LBH_ATTENTION_ENDED))) {
             set_calls(tried, tried->mixed, tried->mixed_count);
             trial->any = true;
         } else {
@@ -232,7 +238,7 @@ static bool has_effects(const struct lbh_step *step)
 /* Makes the array in which one call stands for the span. */
 static bool make_mixed(struct tried *tried)
 {
-    const struct lbh_body *body = tried->span->step->exchanged;
+    const struct lbh_body *body = lbh_span_new_body(tried->span);
     const size_t first = tried->span->first, behind = first + tried->span->new_count;
     tried->mixed_count = body->call_count - tried->span->new_count + 1;
     tried->mixed = aligned_alloc(64, tried->mixed_count * sizeof *tried->mixed);
@@ -247,7 +253,7 @@ static bool make_mixed(struct tried *tried)
 static bool add(struct lbh_trial *trial, struct lbh_span *span, char *note, size_t note_size)
 {
     struct tried *tried = &trial->tried[trial->tried_count++];
-    const struct lbh_body *body = span->step->exchanged;
+    const struct lbh_body *body = lbh_span_new_body(span);
     *tried = (struct tried){.trial = trial, .span = span, .stands = *span->step};
     tried->stands.instance = NULL;
     if (span->new_count == 0 || trial->calls == 0) return true; /* nothing new is called */
@@ -267,9 +273,11 @@ struct lbh_trial *lbh_trial_new(struct lbh_exchange *exchange, int64_t calls, ch
     if (!trial) return NULL;
     *trial = (struct lbh_trial){.settle = {.may = settle_may, .run = settle}, .exchange = exchange, .calls = calls};
     for (size_t i = 0; i < draft->fresh_count; i++)
-        if (!lbh_moves_are_reversible(&draft->fresh[i]) && trial->calls > 1) {
-            trial->calls = 1;
-            snprintf(note, note_size, "one call on trial: \"%s\" cannot migrate its states back",
+        if (!lbh_moves_are_reversible(&draft->fresh[i]) && trial->calls > 0) {
+            /* With one call, and that the only one, the old states have missed nothing when it fails. */
+            trial->calls = draft->span_count > 1 ? 0 : 1;
+            snprintf(note, note_size, "%s: \"%s\" cannot migrate its states back",
+                     trial->calls ? "one call on trial" : "no trial of several loops",
                      draft->fresh[i].instance->path);
         }
     trial->diag = lbh_diag_new();

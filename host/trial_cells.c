@@ -74,7 +74,7 @@ static bool note_call(struct written *written, const struct lbh_step *step)
 
 bool lbh_trial_list_cells(struct lbh_snapshot *journal, const struct lbh_draft *draft, const struct lbh_span *span)
 {
-    const struct lbh_body *new_body = span->step->exchanged, *old_body = &span->step->loop->body;
+    const struct lbh_body *new_body = lbh_span_new_body(span), *old_body = lbh_span_old_body(span, false);
     struct written written = {.cells = {.count = 0}};
     bool fine = true;
     for (size_t i = 0; fine && i < span->old_count; i++) fine = note_call(&written, old_body->calls[span->first + i].step);

@@ -26,6 +26,7 @@ test_programs = \
 	%reldir%/integration/test_bad_manifest \
 	%reldir%/integration/test_bad_plugin \
 	%reldir%/integration/test_blocks \
+	%reldir%/integration/test_control \
 	%reldir%/integration/test_denoise \
 	%reldir%/integration/test_diffusion_blocks \
 	%reldir%/integration/test_events \
@@ -40,8 +41,18 @@ test_programs = \
 	%reldir%/integration/test_select \
 	%reldir%/integration/test_shapes \
 	%reldir%/integration/test_swap \
+	%reldir%/integration/test_swap_edits \
+	%reldir%/integration/test_swap_places \
+	%reldir%/integration/test_swap_races \
+	%reldir%/integration/test_swap_faults \
 	%reldir%/integration/test_swap_rehearsal \
+	%reldir%/integration/test_swap_shapes \
+	%reldir%/integration/test_swap_states \
+	%reldir%/integration/test_swap_trial \
+	%reldir%/integration/test_swap_volume \
+	%reldir%/integration/test_swap_wrapper \
 	%reldir%/integration/test_threads \
+	%reldir%/integration/test_watch \
 	%reldir%/reference/test_guidance \
 	%reldir%/reference/test_randn \
 	%reldir%/reference/test_scheduler_rules \
@@ -77,6 +88,14 @@ test_programs = \
 # Those in which threads meet: `make check-threads`, for a build with -fsanitize=thread.
 threaded_tests = \
 	%reldir%/integration/test_pipeline \
+	%reldir%/integration/test_swap \
+	%reldir%/integration/test_swap_edits \
+	%reldir%/integration/test_swap_places \
+	%reldir%/integration/test_swap_races \
+	%reldir%/integration/test_swap_states \
+	%reldir%/integration/test_swap_trial \
+	%reldir%/integration/test_swap_volume \
+	%reldir%/integration/test_swap_wrapper \
 	%reldir%/integration/test_threads \
 	%reldir%/unit/test_copies \
 	%reldir%/unit/test_generation \
@@ -86,6 +105,7 @@ threaded_tests = \
 # Those that start other programs, which an emulator does not.
 starting_tests = \
 	%reldir%/integration/test_library_facts \
+	%reldir%/integration/test_swap_volume \
 	%reldir%/unit/test_helper_failures \
 	%reldir%/unit/test_helper_process \
 	$(NULL)
@@ -99,6 +119,13 @@ valgrind_tests = \
 	%reldir%/integration/test_loop_wrappers \
 	%reldir%/integration/test_select \
 	%reldir%/integration/test_shapes \
+	%reldir%/integration/test_swap \
+	%reldir%/integration/test_swap_edits \
+	%reldir%/integration/test_swap_places \
+	%reldir%/integration/test_swap_shapes \
+	%reldir%/integration/test_swap_states \
+	%reldir%/integration/test_swap_trial \
+	%reldir%/integration/test_swap_wrapper \
 	%reldir%/reference/test_guidance \
 	%reldir%/reference/test_randn \
 	%reldir%/unit/test_arena \
@@ -154,10 +181,15 @@ if HAVE_PNG
 test_programs += \
 	%reldir%/reference/test_fashion \
 	%reldir%/reference/test_reproducible \
+	%reldir%/reference/test_swap_fashion \
 	%reldir%/reference/test_unet_bfloat16 \
 	$(NULL)
 endif
 endif
+
+# The parts of the command line, on the library as the other tests have it.
+%canon_reldir%_integration_test_control_LDADD = host/libcli.la $(LDADD)
+%canon_reldir%_integration_test_watch_LDADD = host/libcli.la $(LDADD)
 
 check_LTLIBRARIES += %reldir%/libtest.la
 %canon_reldir%_libtest_la_CPPFLAGS = $(TEST_CPPFLAGS)
@@ -166,6 +198,7 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/integration/allocations.h \
 	%reldir%/integration/compiled.h \
 	%reldir%/integration/fixture.h \
+	%reldir%/integration/live_fixture.h \
 	%reldir%/integration/swapping.h \
 	%reldir%/plugins/append.h \
 	%reldir%/plugins/counter.h \
@@ -178,8 +211,14 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/reference/scheduler_fixture.h \
 	%reldir%/reference/unet_cases.c \
 	%reldir%/reference/unet_cases.h \
+	%reldir%/swap/clerk.h \
+	%reldir%/swap/desk.h \
 	%reldir%/swap/faults.h \
+	%reldir%/swap/frame.h \
+	%reldir%/swap/ledger.h \
+	%reldir%/swap/smear.h \
 	%reldir%/swap/tally.h \
+	%reldir%/swap/turns.h \
 	%reldir%/unit/built.h \
 	%reldir%/unit/errors.h \
 	%reldir%/unit/failing_malloc.h \
@@ -321,13 +360,63 @@ EXTRA_%canon_reldir%_faulty_borrowed_descriptor_la_DEPENDENCIES = %reldir%/plugi
 # A library that knows nothing of Loopblocks, for foreign blocks.
 # Versions of blocks that give way to each other: tests/swap/.libs/NAME.so.
 check_LTLIBRARIES += \
+	%reldir%/swap/clerk.la \
+	%reldir%/swap/clerk-2.la \
+	%reldir%/swap/counter-2.la \
+	%reldir%/swap/counter-other.la \
+	%reldir%/swap/desk.la \
+	%reldir%/swap/frame.la \
+	%reldir%/swap/frame-2.la \
+	%reldir%/swap/frame-label.la \
+	%reldir%/swap/frame-more.la \
+	%reldir%/swap/frame-wide.la \
+	%reldir%/swap/ledger.la \
+	%reldir%/swap/ledger-2.la \
+	%reldir%/swap/ledger-bare.la \
+	%reldir%/swap/ledger-one-way.la \
+	%reldir%/swap/ledger-real.la \
+	%reldir%/swap/nap.la \
+	%reldir%/swap/smear.la \
+	%reldir%/swap/smear-2.la \
+	%reldir%/swap/clip-latents.la \
+	%reldir%/swap/stop-after.la \
 	%reldir%/swap/tally.la \
 	%reldir%/swap/tally-2.la \
+	%reldir%/swap/tally-effects.la \
 	%reldir%/swap/tally-faulty.la \
+	%reldir%/swap/tally-odd.la \
+	%reldir%/swap/tally-stop.la \
+	%reldir%/swap/turns.la \
+	%reldir%/swap/turns-2.la \
 	$(NULL)
+%canon_reldir%_swap_clerk_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_clerk_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_counter_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_counter_other_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_desk_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_frame_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_frame_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_frame_label_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_frame_more_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_frame_wide_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_ledger_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_ledger_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_ledger_bare_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_ledger_one_way_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_ledger_real_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_nap_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_smear_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_smear_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_clip_latents_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_stop_after_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_swap_tally_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_swap_tally_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_tally_effects_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_swap_tally_faulty_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_tally_odd_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_tally_stop_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_turns_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_swap_turns_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
 check_LTLIBRARIES += %reldir%/foreign/functions.la
 %canon_reldir%_foreign_functions_la_SOURCES = %reldir%/foreign/functions.c

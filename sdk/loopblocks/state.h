@@ -67,7 +67,7 @@ static inline int lb_is_set(const struct lb_state *state, uint32_t slot)
     return (state->slots[slot]->flags & LB_SLOT_SET) != 0;
 }
 
-/* Returns the slot's tensor: borrowed until the next prepare. */
+/* Returns the slot's tensor: borrowed until prepare or call returns. Another one may be behind the slot in the next call. */
 static inline struct lb_tensor *lb_tensor_of(const struct lb_state *state, uint32_t slot)
 {
     return &state->slots[slot]->tensor;

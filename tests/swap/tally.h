@@ -7,6 +7,13 @@
 
 #include "faults.h"
 
+#ifndef TALLY_FLAGS
+#define TALLY_FLAGS 0
+#endif
+#ifndef TALLY_STATUS
+#define TALLY_STATUS fault(state->host, state->context, "call")
+#endif
+
 enum { X, TOTAL, SUM, STEPS };
 
 static const struct lb_input inputs[] = {
@@ -71,12 +78,13 @@ static lb_status call(void *self, const struct lb_components *components, struct
 #ifdef MIGRATES
     ++*lb_i64(state, STEPS);
 #endif
-    return fault(state->host, state->context, "call");
+    return TALLY_STATUS;
 }
 
 LB_EXPORT const struct lb_block lb_block = {LB_BLOCK_HEADER,
                                             .name = "tally",
                                             .version = TALLY_VERSION,
+                                            .flags = TALLY_FLAGS,
                                             .description = "Counts x up, and keeps the sum.",
                                             .inputs = LB_ARRAY(inputs),
                                             .intermediate_outputs = LB_ARRAY(outputs),
