@@ -2,6 +2,7 @@
 # Measurements: built and run by `make bench` alone, never by the tests. BENCH_FLAGS=--json makes them print JSON.
 
 bench_programs = \
+	%reldir%/pause \
 	%reldir%/process \
 	%reldir%/scale \
 	%reldir%/step \
@@ -10,11 +11,16 @@ bench_programs = \
 bench_commands = \
 	$(abs_builddir)/%reldir%/step \
 	$(abs_builddir)/%reldir%/scale \
+	$(abs_builddir)/%reldir%/pause \
 	$(abs_top_srcdir)/%reldir%/installed.sh \
 	$(NULL)
 bench_blocks = \
+	%reldir%/blocks/adder.la \
+	%reldir%/blocks/hoard.la \
+	%reldir%/blocks/pulse-loop.la \
 	%reldir%/blocks/stamp.la \
 	%reldir%/blocks/tick-narrow.la \
+	%reldir%/blocks/tick-through.la \
 	%reldir%/blocks/tick.la \
 	%reldir%/blocks/timed-loop.la \
 	$(NULL)
@@ -37,6 +43,24 @@ BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 %canon_reldir%_model_LDADD = host/libloopblocks.la -lm
 %canon_reldir%_model_SOURCES = \
 	%reldir%/model.c \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
+%canon_reldir%_pause_CPPFLAGS = $(BENCH_CPPFLAGS) -pthread
+%canon_reldir%_pause_LDADD = host/libloopblocks.la -lm
+%canon_reldir%_pause_SOURCES = \
+	%reldir%/apart.c \
+	%reldir%/apart.h \
+	%reldir%/blocks/pulse.h \
+	%reldir%/changes.c \
+	%reldir%/changes.h \
+	%reldir%/frugal.c \
+	%reldir%/frugal.h \
+	%reldir%/libraries.c \
+	%reldir%/libraries.h \
+	%reldir%/pause.c \
 	%reldir%/samples.c \
 	%reldir%/samples.h \
 	%reldir%/table.c \
@@ -86,9 +110,18 @@ BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 	%reldir%/table.h \
 	$(NULL)
 
+%canon_reldir%_blocks_adder_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_adder_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_adder_la_SOURCES = %reldir%/blocks/adder.c %reldir%/blocks/adder.h
 %canon_reldir%_blocks_forward_la_CPPFLAGS = $(BENCH_CPPFLAGS)
 %canon_reldir%_blocks_forward_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
 %canon_reldir%_blocks_forward_la_SOURCES = %reldir%/blocks/forward.c
+%canon_reldir%_blocks_hoard_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_hoard_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_hoard_la_SOURCES = %reldir%/blocks/hoard.c
+%canon_reldir%_blocks_pulse_loop_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_pulse_loop_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_pulse_loop_la_SOURCES = %reldir%/blocks/pulse-loop.c %reldir%/blocks/pulse.h
 %canon_reldir%_blocks_stamp_la_CPPFLAGS = $(BENCH_CPPFLAGS)
 %canon_reldir%_blocks_stamp_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
 %canon_reldir%_blocks_stamp_la_SOURCES = %reldir%/blocks/stamp.c
@@ -96,6 +129,9 @@ BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 %canon_reldir%_blocks_tick_la_SOURCES = %reldir%/blocks/tick.c
 %canon_reldir%_blocks_tick_narrow_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
 %canon_reldir%_blocks_tick_narrow_la_SOURCES = %reldir%/blocks/tick-narrow.c
+%canon_reldir%_blocks_tick_through_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_tick_through_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_tick_through_la_SOURCES = %reldir%/blocks/tick-through.c %reldir%/blocks/adder.h
 %canon_reldir%_blocks_timed_loop_la_CPPFLAGS = $(BENCH_CPPFLAGS)
 %canon_reldir%_blocks_timed_loop_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
 %canon_reldir%_blocks_timed_loop_la_SOURCES = %reldir%/blocks/timed-loop.c %reldir%/blocks/timed-loop.h
@@ -111,7 +147,8 @@ CLEANFILES += $(bench_programs) $(bench_blocks)
 
 bench: all $(bench_programs) $(bench_blocks)
 	@export LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)' LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)' \
-	    LOOPBLOCKS_PATH='$(abs_top_builddir)/plugins/.libs'; \
+	    LOOPBLOCKS_PATH='$(abs_top_builddir)/plugins/.libs' \
+	    LOOPBLOCKS_REHEARSE='$(abs_top_builddir)/host/loopblocks-rehearse'; \
 	for command in $(bench_commands); do $$command $(BENCH_FLAGS) || exit 1; done
 
 .PHONY: bench

@@ -34,6 +34,15 @@ double samples_median(const struct samples *samples)
     return sorted.count % 2 ? sorted.values[half] : (sorted.values[half - 1] + sorted.values[half]) / 2;
 }
 
+double samples_quantile(const struct samples *samples, double part)
+{
+    if (samples->count == 0) return NAN;
+    struct samples sorted = *samples;
+    qsort(sorted.values, sorted.count, sizeof sorted.values[0], compare);
+    const size_t rank = (size_t)ceil(part * (double)sorted.count);
+    return sorted.values[rank > 0 ? rank - 1 : 0];
+}
+
 int64_t now_ns(void)
 {
     struct timespec now;

@@ -19,6 +19,9 @@ void samples_add(struct samples *samples, double value);
 double samples_min(const struct samples *samples);
 double samples_median(const struct samples *samples);
 
+/* The value that so large a part of them does not exceed; NaN where there are none. */
+double samples_quantile(const struct samples *samples, double part);
+
 /* Returns CLOCK_MONOTONIC in nanoseconds: the same clock in every process. */
 int64_t now_ns(void);
 

@@ -16,10 +16,7 @@ static const struct adder methods = {.struct_size = sizeof methods, .add = add};
 static const struct lb_provide provides[] = {{ADDER_ID, &methods}};
 
 LB_EXPORT const struct lb_component lb_component = {
-    LB_COMPONENT_HEADER,
-    .name = "adder",
-    .version = "1.0.0",
-    .description = "Adds one.",
-    .states = LB_ARRAY(states),
-    .provides = LB_ARRAY(provides),
+    LB_COMPONENT_HEADER,        .name = "adder",
+    .version = "1.0.0",         .description = "Adds one.",
+    .states = LB_ARRAY(states), .provides = LB_ARRAY(provides),
 };

@@ -9,7 +9,7 @@
 
 struct adder {
     uint32_t struct_size;
-    uint32_t flags; /* 0 */
+    uint32_t flags;                                       /* 0 */
     lb_status (*add)(struct lb_state *state, int64_t *x); /* [step] */
 };
 

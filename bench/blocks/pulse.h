@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PULSE_LONG_NS 500   /* an iteration of trivial blocks that takes longer was disturbed by somebody */
-#define PULSE_FOLLOWING 8   /* iterations that are noted after one in which something was pending: more than a trial has calls */
+#define PULSE_LONG_NS 500 /* an iteration of trivial blocks that takes longer was disturbed by somebody */
+#define PULSE_FOLLOWING 8 /* iterations that are noted after one in which something was pending: more than a trial has calls */
 #define PULSE_BEATS (1 << 17)
 
 /* An iteration that was not a plain one. */
