@@ -47,7 +47,11 @@ static const struct lbh_text_field pass_texts[] = {TEXT(struct lb_pass, name, tr
 static const struct lbh_text_field provide_texts[] = {TEXT(struct lb_provide, interface_id, true)};
 static const struct lbh_text_field extension_texts[] = {{"id", 0, true}};
 
-#define LAYOUT(declared, copy, texts) (&(const struct lbh_item_layout){sizeof(declared), sizeof(copy), texts, COUNT(texts)})
+/* Items of a struct whose last member in the first minor was `last`. */
+#define LAYOUT(declared, last, copy, texts)                                                                                    \
+    (&(const struct lbh_item_layout){LBH_SIZE_UP_TO(declared, last), sizeof(declared), sizeof(copy), texts, COUNT(texts)})
+#define TEXT_LAYOUT(texts)                                                                                                     \
+    (&(const struct lbh_item_layout){sizeof(char *), sizeof(char *), sizeof(char *), texts, COUNT(texts)})
 
 /* Checks what decides whether anything else may be read: the size, then the version. */
 static bool header_is_understood(struct lbh_reading *reading, const uint32_t *header, size_t symbol_size, size_t minimum,
@@ -101,23 +105,24 @@ static void copy_block(struct lbh_reading *reading, const struct lb_block *block
     d->version = lbh_reading_text(reading, block->version, true, "version");
     d->licence = lbh_reading_text(reading, block->licence, false, "licence");
     d->description = lbh_reading_text(reading, block->description, true, "description");
-    d->inputs = lbh_reading_array(reading, &block->inputs, "inputs", LAYOUT(struct lb_input, struct lbh_input, input_texts),
-                                  &d->input_count);
+    d->inputs = lbh_reading_array(reading, &block->inputs, "inputs",
+                                  LAYOUT(struct lb_input, group, struct lbh_input, input_texts), &d->input_count);
     d->outputs = lbh_reading_array(reading, &block->intermediate_outputs, "intermediate_outputs",
-                                   LAYOUT(struct lb_output, struct lbh_output, output_texts), &d->output_count);
-    d->states = lbh_reading_array(reading, &block->states, "states",
-                                  LAYOUT(struct lb_state_slot, struct lbh_state_slot, state_texts), &d->state_count);
+                                   LAYOUT(struct lb_output, group, struct lbh_output, output_texts), &d->output_count);
+    d->states =
+        lbh_reading_array(reading, &block->states, "states",
+                          LAYOUT(struct lb_state_slot, description, struct lbh_state_slot, state_texts), &d->state_count);
     d->components = lbh_reading_array(reading, &block->components, "components",
-                                      LAYOUT(struct lb_component_use, struct lb_component_use, use_texts), &d->component_count);
+                                      LAYOUT(struct lb_component_use, description, struct lb_component_use, use_texts),
+                                      &d->component_count);
     d->configs = lbh_reading_array(reading, &block->configs, "configs",
-                                   LAYOUT(struct lb_config, struct lbh_config, config_texts), &d->config_count);
-    d->args = lbh_reading_array(reading, &block->call_args, "call_args", LAYOUT(struct lb_arg, struct lbh_arg, arg_texts),
+                                   LAYOUT(struct lb_config, unit, struct lbh_config, config_texts), &d->config_count);
+    d->args = lbh_reading_array(reading, &block->call_args, "call_args", LAYOUT(struct lb_arg, type, struct lbh_arg, arg_texts),
                                 &d->arg_count);
-    d->passes = lbh_reading_array(reading, &block->passes, "passes", LAYOUT(struct lb_pass, struct lbh_pass, pass_texts),
-                                  &d->pass_count);
-    d->required_extensions =
-        lbh_reading_array(reading, &block->required_extensions, "required_extensions",
-                          LAYOUT(const char *, const char *, extension_texts), &d->required_extension_count);
+    d->passes = lbh_reading_array(reading, &block->passes, "passes",
+                                  LAYOUT(struct lb_pass, description, struct lbh_pass, pass_texts), &d->pass_count);
+    d->required_extensions = lbh_reading_array(reading, &block->required_extensions, "required_extensions",
+                                               TEXT_LAYOUT(extension_texts), &d->required_extension_count);
     d->create = block->create;
     d->prepare = block->prepare;
     d->call = block->call;
@@ -134,18 +139,24 @@ static void copy_component(struct lbh_reading *reading, const struct lb_componen
     d->version = lbh_reading_text(reading, component->version, true, "version");
     d->licence = lbh_reading_text(reading, component->licence, false, "licence");
     d->description = lbh_reading_text(reading, component->description, true, "description");
-    d->states = lbh_reading_array(reading, &component->states, "states",
-                                  LAYOUT(struct lb_state_slot, struct lbh_state_slot, state_texts), &d->state_count);
+    d->states =
+        lbh_reading_array(reading, &component->states, "states",
+                          LAYOUT(struct lb_state_slot, description, struct lbh_state_slot, state_texts), &d->state_count);
     d->configs = lbh_reading_array(reading, &component->configs, "configs",
-                                   LAYOUT(struct lb_config, struct lbh_config, config_texts), &d->config_count);
+                                   LAYOUT(struct lb_config, unit, struct lbh_config, config_texts), &d->config_count);
     d->provides = lbh_reading_array(reading, &component->provides, "provides",
-                                    LAYOUT(struct lb_provide, struct lb_provide, provide_texts), &d->provide_count);
-    d->required_extensions =
-        lbh_reading_array(reading, &component->required_extensions, "required_extensions",
-                          LAYOUT(const char *, const char *, extension_texts), &d->required_extension_count);
+                                    LAYOUT(struct lb_provide, methods, struct lb_provide, provide_texts), &d->provide_count);
+    d->required_extensions = lbh_reading_array(reading, &component->required_extensions, "required_extensions",
+                                               TEXT_LAYOUT(extension_texts), &d->required_extension_count);
     d->create = component->create;
     d->destroy = component->destroy;
     d->get_extension = component->get_extension;
+}
+
+/* How much of a descriptor is there and known: an older one is shorter, a newer one is longer. */
+static size_t known_size(const uint32_t *header, size_t size)
+{
+    return header[0] < size ? header[0] : size;
 }
 
 /* Finds the one descriptor that a library has. */
@@ -172,7 +183,8 @@ enum lbh_status lbh_descriptor_read(struct lbh_dylib *library, struct lbh_descri
     const enum lbh_status status = find_symbol(library, &symbol, &symbol_size, &is_component, diag);
     if (status != LBH_OK) return status;
     struct lbh_reading reading = {library, diag, true};
-    const size_t minimum = is_component ? sizeof(struct lb_component) : sizeof(struct lb_block);
+    const size_t minimum =
+        is_component ? LBH_SIZE_UP_TO(struct lb_component, get_extension) : LBH_SIZE_UP_TO(struct lb_block, get_extension);
     if ((uintptr_t)symbol % _Alignof(struct lb_block) != 0 || !lbh_dylib_holds(library, symbol, symbol_size)) {
         lbh_reading_fault(&reading, is_component ? "lb_component" : "lb_block", "constant data of the library", NULL,
                           "another address");
@@ -182,10 +194,15 @@ enum lbh_status lbh_descriptor_read(struct lbh_dylib *library, struct lbh_descri
         return LBH_ERR_INVALID;
     struct lbh_descriptor *copy = calloc(1, sizeof *copy);
     if (!copy) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
-    if (is_component)
-        copy_component(&reading, symbol, copy);
-    else
-        copy_block(&reading, symbol, copy);
+    if (is_component) {
+        struct lb_component component = {0};
+        memcpy(&component, symbol, known_size(symbol, sizeof component));
+        copy_component(&reading, &component, copy);
+    } else {
+        struct lb_block block = {0};
+        memcpy(&block, symbol, known_size(symbol, sizeof block));
+        copy_block(&reading, &block, copy);
+    }
     check_flags(&reading, copy->flags);
     lbh_descriptor_check(&reading, copy);
     if (is_component) lbh_descriptor_check_provides(&reading, copy);

@@ -43,10 +43,9 @@ static bool array_is_sound(struct lbh_reading *reading, const struct lb_array *a
         lbh_reading_fault(reading, name, "at most 4096 items", mend, "%u items", array->count);
         return false;
     }
-    if (array->stride < layout->declared_size || array->stride % ITEM_ALIGNMENT != 0) {
+    if (array->stride < layout->first_size || array->stride % ITEM_ALIGNMENT != 0) {
         char expected[64];
-        snprintf(expected, sizeof expected, "a stride of at least %zu, a multiple of %d", layout->declared_size,
-                 ITEM_ALIGNMENT);
+        snprintf(expected, sizeof expected, "a stride of at least %zu, a multiple of %d", layout->first_size, ITEM_ALIGNMENT);
         lbh_reading_fault(reading, name, expected, mend, "%u", array->stride);
         return false;
     }

@@ -29,9 +29,13 @@ void lbh_reading_fault(struct lbh_reading *reading, const char *field, const cha
 /* Checks that a text of the descriptor is one. Returns it, or null. */
 const char *lbh_reading_text(struct lbh_reading *reading, const char *text, bool required, const char *field);
 
+/* The size of a struct that ends with this member: what it had in the minor of which that member was the last. */
+#define LBH_SIZE_UP_TO(structure, member) (offsetof(structure, member) + sizeof(((structure *)0)->member))
+
 /* What the items of a list look like, in the library and in the host's copy, which begins with the library's struct. */
 struct lbh_item_layout {
-    size_t declared_size; /* of the first minor's struct: the least that an item may be */
+    size_t first_size;    /* of the first minor's struct: the least that an item may be */
+    size_t declared_size; /* of this minor's: the most that is copied */
     size_t copy_size;
     const struct lbh_text_field *texts;
     size_t text_count;

@@ -16,10 +16,10 @@ static const struct {
     size_t size;
     size_t first_function;
 } interfaces[] = {
-    {LB_SCHEDULER_ID, sizeof(struct lb_scheduler), offsetof(struct lb_scheduler, count)},
-    {LB_GUIDER_ID, sizeof(struct lb_guider), offsetof(struct lb_guider, conditions)},
-    {LB_DENOISER_ID, sizeof(struct lb_denoiser), offsetof(struct lb_denoiser, property)},
-    {LB_RANDOM_ID, sizeof(struct lb_random), offsetof(struct lb_random, seed)},
+    {LB_SCHEDULER_ID, LBH_SIZE_UP_TO(struct lb_scheduler, add_noise), offsetof(struct lb_scheduler, count)},
+    {LB_GUIDER_ID, LBH_SIZE_UP_TO(struct lb_guider, combine), offsetof(struct lb_guider, conditions)},
+    {LB_DENOISER_ID, LBH_SIZE_UP_TO(struct lb_denoiser, run), offsetof(struct lb_denoiser, property)},
+    {LB_RANDOM_ID, LBH_SIZE_UP_TO(struct lb_random, uniform), offsetof(struct lb_random, seed)},
 };
 
 /* Checks a table of an interface that this host knows. */
