@@ -3,6 +3,7 @@
 
 dist_man1_MANS = %reldir%/loopblocks.1
 EXTRA_DIST += \
+	%reldir%/abi.md \
 	%reldir%/architecture.md \
 	%reldir%/blocks.md \
 	%reldir%/describe.md \

@@ -12,6 +12,9 @@ EXTRA_DIST += \
 	%reldir%/04-select/either.json \
 	%reldir%/05-hot-swap/limit.c \
 	%reldir%/05-hot-swap/sampling.json \
+	%reldir%/06-rust-block/cubic.json \
+	%reldir%/06-rust-block/halley.rs \
+	%reldir%/06-rust-block/loopblocks.rs \
 	%reldir%/README.md \
 	%reldir%/embed/embed.c \
 	$(NULL)

@@ -160,7 +160,7 @@ static enum lbh_status ask(struct lbh_work *work, struct lbh_task *task, struct 
 {
     if (lbh_turn_ask(&work->pipeline->plan, task, -1) == LBH_ASKED_DONE) return LBH_OK;
     lbh_diag_add(diag, LBH_ERR_USAGE, "a block is at work: nothing can be changed from this listener");
-    lbh_diag_mend(diag, "ask in a listener of iterations, or on another thread");
+    lbh_diag_mend(diag, "ask in a listener of the iterations of the loop that changes, or on another thread");
     return LBH_ERR_USAGE;
 }
 
@@ -320,11 +320,11 @@ void lbh_works_clear(struct lbh_pipeline *pipeline, bool all)
     }
 }
 
-/* Whether an earlier change is still on trial. */
+/* Whether an earlier change is still on trial, and its end cannot be waited for. */
 static bool is_busy(const struct lbh_pipeline *pipeline)
 {
     for (const struct lbh_work *work = pipeline->works; work; work = work->next)
-        if (!is_over(work)) return true;
+        if (!is_over(work) && wait_for_trial(work) == LBH_TRIAL_GOES_ON) return true;
     return false;
 }
 
@@ -363,7 +363,6 @@ static enum lbh_status apply(struct lbh_change *change, struct lbh_result *resul
 enum lbh_status lbh_change_apply(struct lbh_change *change, struct lbh_result *result, struct lbh_diag *diag)
 {
     struct lbh_pipeline *pipeline = change->pipeline;
-    struct lbh_diag *const own = diag ? NULL : lbh_diag_new();
     struct lbh_result ignored;
     if (!result) result = &ignored;
     *result = (struct lbh_result){.outcome = LBH_OUTCOME_REFUSED, .step = LBH_STEP_EDIT, .iteration = -1};
@@ -375,6 +374,7 @@ enum lbh_status lbh_change_apply(struct lbh_change *change, struct lbh_result *r
             return lbh_diag_add(diag, LBH_ERR_USAGE, "another thread's change is under way, and waits for this one");
         pthread_mutex_lock(&pipeline->changing);
     }
+    struct lbh_diag *const own = diag ? NULL : lbh_diag_new();
     enum lbh_status status = lbh_pipeline_check(pipeline, diag);
     if (status == LBH_OK) status = apply(change, result, diag ? diag : own);
     pthread_mutex_unlock(&pipeline->changing);

@@ -79,6 +79,7 @@ static bool revise(struct lbh_draft *draft, const struct lbh_replacement *replac
                         find_replacement(replacements, count, name), false);
     }
     fine = fine && add_node(draft, &paths, &manifest->root, replacements, count);
+    lbh_turn_lock_settings(draft->live);
     for (size_t i = 0; i < running->variable_count && fine; i++) {
         struct lbh_variable *variable = &running->variables[i];
         const bool has_value = variable->initial.element != LB_TYPE_NONE;
@@ -86,6 +87,7 @@ static bool revise(struct lbh_draft *draft, const struct lbh_replacement *replac
                                                  variable->type, variable->cell};
         fine = lbh_revision_add_value(&draft->revision, value);
     }
+    lbh_turn_unlock_settings(draft->live);
     lbh_map_fini(&paths);
     return fine;
 }

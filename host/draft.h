@@ -21,6 +21,7 @@ struct lbh_fresh {
     bool lives;                       /* the loop that it is to be called in runs: it is prepared before it is published */
     bool waits;              /* its prepare calls components that others use: it can only run where no block is at work */
     struct lbh_moves *moves; /* its states; null: it has no predecessor */
+    bool gave_back;          /* its predecessor has got its states again */
 };
 
 /* Where the calls of a loop that stays differ from those that it makes now; all before `first` are the same, and all after. */

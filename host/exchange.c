@@ -6,6 +6,7 @@
 #include "instance.h"
 #include "loop_setup.h"
 #include "moves.h"
+#include "observe.h"
 
 bool lbh_exchange_may(const struct lbh_exchange *exchange, const struct lbh_loop *loop)
 {
@@ -35,11 +36,26 @@ static bool lives(const struct lbh_step *step)
         if (at->node->kind == LBH_NODE_LOOP) top = at;
     if (!top || !runs(top->before)) return false;
     for (const struct lbh_step *at = step; at != top; at = at->parent) {
-        const struct lbh_step *select = at->parent->node->kind == LBH_NODE_SELECT ? at->parent->before : NULL;
         if (at->parent->node->kind != LBH_NODE_SELECT) continue;
-        if (!select || select->chosen == SIZE_MAX || &select->children[select->chosen] != at->before) return false;
+        const struct lbh_step *select = at->parent->before ? at->parent->before : at->parent;
+        const struct lbh_step *found = at->parent->before ? at->before : at;
+        if (select->chosen == SIZE_MAX || &select->children[select->chosen] != found) return false;
     }
     return true;
+}
+
+/* Chooses the cases of selects that are new: they may stand in a loop that has been entered already. */
+static void choose(const struct lbh_draft *draft, struct lbh_step *step)
+{
+    if (step->node->kind == LBH_NODE_SELECT && !step->before) {
+        step->chosen = SIZE_MAX;
+        for (size_t i = 0; i < step->child_count && step->chosen == SIZE_MAX; i++) {
+            const struct lbh_step *child = &step->children[i];
+            const struct lbh_variable *trigger = child->node->when ? &draft->plan.graph->variables[child->trigger] : NULL;
+            if (!trigger || (trigger->cell->slot.flags & LB_SLOT_SET)) step->chosen = i;
+        }
+    }
+    for (size_t i = 0; i < step->child_count; i++) choose(draft, &step->children[i]);
 }
 
 static void look(struct lbh_task *task, struct lbh_plan *plan, struct lbh_loop *loop)
@@ -47,6 +63,7 @@ static void look(struct lbh_task *task, struct lbh_plan *plan, struct lbh_loop *
     struct lbh_exchange *exchange = (struct lbh_exchange *)((char *)task - offsetof(struct lbh_exchange, look));
     (void)plan, (void)loop;
     exchange->seen_whole = lbh_snapshot_take(&exchange->shadow.seen);
+    choose(exchange->draft, &exchange->draft->plan.graph->root);
     for (size_t i = 0; i < exchange->draft->fresh_count; i++) {
         struct lbh_fresh *fresh = &exchange->draft->fresh[i];
         fresh->lives = fresh->step && lives(fresh->step);
@@ -108,12 +125,14 @@ static void exchange_graphs(struct lbh_exchange *exchange, struct lbh_step *root
     struct lbh_graph *const graph = live->graph;
     struct lbh_config_override *const overrides = live->overrides;
     const size_t override_count = live->override_count;
+    lbh_turn_lock_settings(live);
     live->graph = draft->graph;
     draft->graph = graph;
     live->overrides = draft->overrides;
     live->override_count = draft->override_count;
     draft->overrides = overrides;
     draft->override_count = override_count;
+    lbh_turn_unlock_settings(live);
     exchange_variables(root);
     lbh_loops_exchange(root);
 }
@@ -126,6 +145,37 @@ static bool hand_over(struct lbh_loop *loop, struct lbh_loop *successor)
     loop->status = LB_HANDOVER;
     loop->attention |= LBH_ATTENTION_ENDED;
     return true;
+}
+
+static struct lbh_fresh *find_wrapper(const struct lbh_exchange *exchange)
+{
+    struct lbh_fresh *fresh = exchange->draft->fresh;
+    while (fresh->instance->loop != exchange->handover) fresh++;
+    return fresh;
+}
+
+static void take_back(struct lbh_fresh *fresh)
+{
+    lbh_moves_backward(fresh);
+    lbh_moves_exchange(fresh);
+    fresh->gave_back = true;
+}
+
+/*
+ * A wrapper works on its states until it returns: after the step at whose end it was told to. So they change hands only then; what
+ * was migrated before, to see whether it can be, is migrated again.
+ */
+static void give_states_over(void *user)
+{
+    struct lbh_exchange *exchange = user;
+    lbh_moves_forward(find_wrapper(exchange), NULL);
+    lbh_moves_exchange(find_wrapper(exchange));
+    if (exchange->taken_over) exchange->taken_over(exchange, exchange->user);
+}
+
+static void take_states_over(void *user)
+{
+    take_back(find_wrapper(user));
 }
 
 /* Values that are set in loops which stay are found out by a slow iteration. */
@@ -143,18 +193,22 @@ static void put_in_place(struct lbh_exchange *exchange, struct lbh_step *at)
     keep_choices(root);
     for (size_t i = 0; i < draft->fresh_count; i++) {
         struct lbh_instance *instance = draft->fresh[i].instance;
-        lbh_moves_exchange(&draft->fresh[i]);
         instance->plan = live;
         if (draft->fresh[i].predecessor) instance->profile = draft->fresh[i].predecessor->profile;
         if (instance->loop) instance->loop->prepared_epoch = live->shape_epoch;
         const struct lbh_instance *predecessor = draft->fresh[i].predecessor;
-        if (predecessor && hand_over(predecessor->loop, instance->loop)) exchange->handover = instance->loop;
+        if (predecessor && hand_over(predecessor->loop, instance->loop)) {
+            exchange->handover = instance->loop;
+            predecessor->loop->relieved = give_states_over;
+            predecessor->loop->relieved_user = exchange;
+        } else {
+            lbh_moves_exchange(&draft->fresh[i]);
+        }
     }
     exchange_graphs(exchange, root);
     exchange->winner = live->graph;
     live->at = at;
     live->changes++;
-    wake(root);
 }
 
 static bool prepare_and_migrate(struct lbh_exchange *exchange)
@@ -181,6 +235,7 @@ static bool publish_may(const struct lbh_task *task, const struct lbh_plan *plan
 static void publish(struct lbh_task *task, struct lbh_plan *plan, struct lbh_loop *loop)
 {
     struct lbh_exchange *exchange = (struct lbh_exchange *)((char *)task - offsetof(struct lbh_exchange, publish));
+    lbh_ahead_fetch(&exchange->ahead);
     struct lbh_step *at = plan->at ? find_after(&exchange->draft->plan.graph->root, plan->at) : NULL;
     exchange->verdict = LBH_VERDICT_AT_WORK;
     if (plan->at && !at) return;
@@ -193,6 +248,7 @@ static void publish(struct lbh_task *task, struct lbh_plan *plan, struct lbh_loo
         lbh_diag_add(exchange->diag, LBH_ERR_MEMORY, "out of memory");
         return;
     }
+    if (plan->observed) lbh_observe_calls(&exchange->draft->plan.graph->root);
     exchange->verdict = LBH_VERDICT_PUBLISHED;
     exchange->was_running = plan->running;
     exchange->loop = loop ? loop->body.step->instance->path : NULL;
@@ -208,6 +264,7 @@ bool lbh_exchange_begin(struct lbh_exchange *exchange, struct lbh_draft *draft, 
     exchange->publish = (struct lbh_task){.may = publish_may, .run = publish};
     exchange->draft = draft;
     exchange->diag = diag;
+    lbh_ahead_add_draft(&exchange->ahead, draft);
     return lbh_shadow_begin(&exchange->shadow, draft);
 }
 
@@ -234,10 +291,10 @@ void lbh_exchange_take_states_back(struct lbh_exchange *exchange)
 {
     struct lbh_draft *draft = exchange->draft;
     for (size_t i = 0; i < draft->fresh_count; i++) {
-        lbh_moves_backward(&draft->fresh[i]);
-        lbh_moves_exchange(&draft->fresh[i]);
+        const struct lbh_loop *loop = draft->fresh[i].instance->loop;
+        const bool works = loop && loop == exchange->handover && !(loop->attention & LBH_ATTENTION_ENDED);
+        if (!works && !draft->fresh[i].gave_back) take_back(&draft->fresh[i]);
     }
-    exchange->states_are_back = true;
 }
 
 void lbh_exchange_back(struct lbh_exchange *exchange)
@@ -245,14 +302,16 @@ void lbh_exchange_back(struct lbh_exchange *exchange)
     struct lbh_draft *draft = exchange->draft;
     struct lbh_plan *live = draft->live;
     struct lbh_step *root = &live->graph->root;
-    if (!exchange->states_are_back) lbh_exchange_take_states_back(exchange);
+    lbh_exchange_take_states_back(exchange);
     if (live->at) live->at = live->at->before;
     exchange_graphs(exchange, root);
     exchange->winner = NULL;
     for (size_t i = 0; i < draft->fresh_count; i++) {
         struct lbh_instance *instance = draft->fresh[i].instance, *predecessor = draft->fresh[i].predecessor;
         instance->plan = &draft->plan;
-        if (predecessor) hand_over(instance->loop, predecessor->loop);
+        if (!predecessor || !hand_over(instance->loop, predecessor->loop)) continue;
+        instance->loop->relieved = take_states_over;
+        instance->loop->relieved_user = exchange;
     }
     wake(&live->graph->root);
 }

@@ -3,6 +3,7 @@
 #ifndef LBH_EXCHANGE_H
 #define LBH_EXCHANGE_H
 
+#include "ahead.h"
 #include "shadow.h"
 #include "turn.h"
 
@@ -24,17 +25,18 @@ struct lbh_exchange {
     struct lbh_task publish; /* ask for it */
     struct lbh_draft *draft;
     struct lbh_shadow shadow;
+    struct lbh_ahead ahead; /* of publish */
     struct lbh_diag *diag;
     lbh_exchange_hook looked;
     lbh_exchange_hook published;
+    lbh_exchange_hook taken_over; /* the new wrapper is about to be called */
     void *user;
     bool seen_whole; /* by look */
     enum lbh_verdict verdict;
     struct lbh_graph *winner; /* null: it was not published, or taken back */
     enum lbh_change_step step;
-    bool states_are_back; /* the states have been exchanged back already */
-    bool was_running;     /* the pipeline, when it was published */
-    const char *loop;     /* at whose boundary; null: none. Borrowed from the live graph */
+    bool was_running; /* the pipeline, when it was published */
+    const char *loop; /* at whose boundary; null: none. Borrowed from the live graph */
     int64_t iteration;
     struct lbh_loop *handover; /* of the wrapper that takes over; null: none does */
     bool outermost;            /* no loop around that one was walking: what ran before is not in use any more */
@@ -50,7 +52,10 @@ void lbh_exchange_clean(struct lbh_exchange *exchange);
 /* Returns whether graphs may be exchanged at a boundary of this loop: no loop around it walks what changes. */
 bool lbh_exchange_may(const struct lbh_exchange *exchange, const struct lbh_loop *loop);
 
-/* Exchanges the states only, back to the old instances; and the graphs with all that belongs to them. With the turn. */
+/*
+ * Exchanges the states only, back to the old instances, but for those of a wrapper that still works on them; and the graphs with all
+ * that belongs to them. With the turn.
+ */
 void lbh_exchange_take_states_back(struct lbh_exchange *exchange);
 void lbh_exchange_back(struct lbh_exchange *exchange);
 

@@ -37,9 +37,10 @@ json_t *lbh_history_describe(const struct lbh_instance *instance)
 {
     const struct lbh_library *library = instance->library;
     const struct lbh_generation *generation = library->generation;
-    const char *source = instance->source ? instance->source : generation ? generation->source : library->file;
+    const char *file = generation ? generation->file : library->file; /* what is mapped */
+    const char *source = instance->source ? instance->source : library->file;
     return json_pack("{ss, ss, ss, ss, ss, ss*, sI}", "path", instance->path, "plugin", instance->descriptor->name, "version",
-                     instance->descriptor->version, "file", library->file, "source", source, "sha256",
+                     instance->descriptor->version, "file", file, "source", source, "sha256",
                      generation ? generation->sha256 : NULL, "generation", (json_int_t)(generation ? generation->number : 0));
 }
 

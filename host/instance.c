@@ -98,6 +98,9 @@ bool lbh_instance_load(struct lbh_instance *instance, const struct lbh_placement
     }
     instance->library = library;
     instance->descriptor = library->descriptor;
+    /* Of a copy only the place knows which file was meant: another one of the same content is the same library. */
+    if (found && found->generation)
+        lbh_catalog_locate(plan->host->catalog, placement->use, plan->graph->manifest->directory, &instance->source, NULL);
     if (is_made(instance)) resolve_configs(instance, placement->config, diag);
     return true;
 }

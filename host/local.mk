@@ -7,6 +7,7 @@ HOST_CPPFLAGS = \
 	-D_GNU_SOURCE \
 	-DLBH_LIBEXEC_DIR='"$(pkglibexecdir)"' \
 	-DLBH_PLUGIN_DIR='"$(plugindir)"' \
+	-DLBH_TEMPLATE_DIR='"$(templatesdir)"' \
 	-DLBH_VERSION='"$(PACKAGE_VERSION)"' \
 	$(FFI_CFLAGS) \
 	$(JANSSON_CFLAGS) \
@@ -21,6 +22,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 %canon_reldir%_libhost_la_CPPFLAGS = $(HOST_CPPFLAGS)
 %canon_reldir%_libhost_la_LIBADD = $(FFI_LIBS) $(JANSSON_LIBS) $(MD_LIBS) -lm
 %canon_reldir%_libhost_la_SOURCES = \
+	%reldir%/ahead.c \
+	%reldir%/ahead.h \
 	%reldir%/arena.c \
 	%reldir%/arena.h \
 	%reldir%/call.c \
@@ -222,6 +225,7 @@ noinst_LTLIBRARIES += %reldir%/libcli.la
 	%reldir%/cli/command_check.c \
 	%reldir%/cli/command_describe.c \
 	%reldir%/cli/command_list.c \
+	%reldir%/cli/command_new.c \
 	%reldir%/cli/command_run.c \
 	%reldir%/cli/command_status.c \
 	%reldir%/cli/commands.c \
@@ -248,6 +252,8 @@ noinst_LTLIBRARIES += %reldir%/libcli.la
 	%reldir%/cli/live.h \
 	%reldir%/cli/nearest.c \
 	%reldir%/cli/nearest.h \
+	%reldir%/cli/new_template.c \
+	%reldir%/cli/new_template.h \
 	%reldir%/cli/options.c \
 	%reldir%/cli/options.h \
 	%reldir%/cli/outcome.c \

@@ -28,7 +28,9 @@ struct lbh_loop {
     struct lbh_loop *(*fallback)(struct lbh_loop *loop,
                                  lb_status status); /* asked when its wrapper fails on trial; null: none */
     void *trial;                                    /* for fallback */
-    struct lbh_loop *successor; /* of another wrapper, which takes over when this one has returned; null: none */
+    struct lbh_loop *successor;   /* of another wrapper, which takes over when this one has returned; null: none */
+    void (*relieved)(void *user); /* called once, when another wrapper takes over; null: nobody */
+    void *relieved_user;
 };
 
 /* Refuses further steps: the loop has ended, or was never entered. */

@@ -249,6 +249,7 @@ static void close_loop(struct lbh_loop *loop)
     loop->status = LB_OK;
     loop->successor = NULL;
     loop->fallback = NULL;
+    loop->relieved = NULL;
 }
 
 lb_status lbh_loop_run(struct lbh_loop *loop)
@@ -266,6 +267,7 @@ lb_status lbh_loop_run(struct lbh_loop *loop)
         else if (loop->status == LB_OK && status != LB_OK && loop->fallback)
             next = loop->fallback(loop, status);
         if (!next) break;
+        if (loop->relieved) loop->relieved(loop->relieved_user);
         const int64_t first = loop->iterations;
         close_loop(loop);
         loop = next;

@@ -8,27 +8,29 @@
 #include "nearest.h"
 #include "pipeline.h"
 #include "safetensors.h"
+#include "turn.h"
 
-static struct lbh_variable *find(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag)
+static void report_unknown(const struct lbh_graph *graph, const char *name, struct lbh_diag *diag)
 {
-    const struct lbh_plan *plan = &pipeline->plan;
     char near[256] = "";
-    if (lbh_pipeline_check(pipeline, diag) != LBH_OK) return NULL;
-    struct lbh_variable *variable = lbh_plan_find(plan, name);
-    if (variable) return variable;
     lbh_diag_add(diag, LBH_ERR_USAGE, "unknown value: no block declares \"%s\"", name);
-    const char **names = calloc(plan->graph->variable_count + 1, sizeof *names);
-    for (size_t i = 0; names && i < plan->graph->variable_count; i++) names[i] = plan->graph->variables[i].name;
-    if (names) lbh_nearest_text(name, names, plan->graph->variable_count, near, sizeof near);
+    const char **names = calloc(graph->variable_count + 1, sizeof *names);
+    for (size_t i = 0; names && i < graph->variable_count; i++) names[i] = graph->variables[i].name;
+    if (names) lbh_nearest_text(name, names, graph->variable_count, near, sizeof near);
     if (*near) lbh_diag_mend(diag, "%s", near);
     free(names);
-    return NULL;
 }
 
 struct lb_slot *lbh_pipeline_slot(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag)
 {
-    struct lbh_variable *variable = find(pipeline, name, diag);
-    return variable ? &variable->cell->slot : NULL;
+    struct lbh_plan *plan = &pipeline->plan;
+    if (lbh_pipeline_check(pipeline, diag) != LBH_OK) return NULL;
+    lbh_turn_lock_settings(plan);
+    const struct lbh_variable *variable = lbh_plan_find(plan, name);
+    struct lb_slot *slot = variable ? &variable->cell->slot : NULL;
+    if (!slot) report_unknown(plan->graph, name, diag);
+    lbh_turn_unlock_settings(plan);
+    return slot;
 }
 
 /* Returns the slot of a value that is set. */
@@ -143,12 +145,11 @@ enum lbh_status lbh_pipeline_save(struct lbh_pipeline *pipeline, const char *fil
     if (!tensors) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
     size_t count = 0;
     for (size_t i = 0; i < plan->output_count; i++) {
-        const struct lbh_variable *variable = lbh_plan_find(plan, plan->outputs[i]);
-        const struct lb_slot *slot = &variable->cell->slot;
-        if (!(slot->flags & LB_SLOT_SET) || slot->type == LB_TYPE_STR) continue;
+        const struct lb_slot *slot = lbh_pipeline_slot(pipeline, plan->outputs[i], diag);
+        if (!slot || !(slot->flags & LB_SLOT_SET) || slot->type == LB_TYPE_STR) continue;
         struct lbh_safetensor *tensor = &tensors[count++];
         *tensor = (struct lbh_safetensor){
-            .name = variable->name, .element = slot->type, .ndim = slot->tensor.ndim, .data = slot->tensor.data};
+            .name = plan->outputs[i], .element = slot->type, .ndim = slot->tensor.ndim, .data = slot->tensor.data};
         memcpy(tensor->shape, slot->tensor.shape, (size_t)slot->tensor.ndim * sizeof *tensor->shape);
         lbh_shape_bytes(tensor->ndim, tensor->shape, lbh_element_size(tensor->element), NULL, &tensor->bytes);
     }

@@ -298,15 +298,17 @@ enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct
     observe(plan);
     for (size_t i = 0; i < plan->graph->block_count; i++) {
         struct lbh_instance *instance = plan->graph->blocks[i];
-        instance->profile = &plan->profiles[i];
-        *instance->profile = (struct lbh_profile){.path = instance->path, .plugin = instance->descriptor->name};
+        struct lbh_profile *profile = instance->profile = &plan->profiles[plan->profile_count++];
+        /* Their own: the instance may give way to another one. */
+        *profile = (struct lbh_profile){.path = strdup(instance->path), .plugin = strdup(instance->descriptor->name)};
+        if (!profile->path || !profile->plugin) return no_memory(diag);
     }
     return LBH_OK;
 }
 
 const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline *pipeline, size_t *count)
 {
-    *count = pipeline->plan.profiles ? pipeline->plan.graph->block_count : 0;
+    *count = pipeline->plan.profile_count;
     return pipeline->plan.profiles;
 }
 
@@ -339,10 +341,12 @@ const struct lbh_loop_position *lbh_pipeline_where(const struct lbh_pipeline *pi
 const struct lb_component_ref *lbh_pipeline_component(struct lbh_pipeline *pipeline, const char *name, const char *interface_id,
                                                       struct lbh_diag *diag)
 {
-    const struct lbh_plan *plan = &pipeline->plan;
+    struct lbh_plan *plan = &pipeline->plan;
     if (lbh_pipeline_check(pipeline, diag) != LBH_OK) return NULL;
+    lbh_turn_lock_settings(plan);
     const size_t *index = lbh_map_find(&plan->graph->component_names, name);
     struct lbh_instance *component = index ? plan->graph->components[*index] : NULL;
+    lbh_turn_unlock_settings(plan);
     const void *methods = component ? lbh_instance_methods(component, interface_id) : NULL;
     if (!methods) {
         lbh_diag_add(diag, LBH_ERR_USAGE, "no such component: component=\"%s\", expected=%s, found=%s", name, interface_id,

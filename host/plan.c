@@ -266,6 +266,10 @@ void lbh_plan_fini(struct lbh_plan *plan)
 {
     lbh_graph_free(plan, plan->graph);
     plan->graph = NULL;
+    for (size_t i = 0; i < plan->profile_count; i++) {
+        free((char *)(uintptr_t)plan->profiles[i].path);
+        free((char *)(uintptr_t)plan->profiles[i].plugin);
+    }
     free(plan->profiles);
     lbh_events_free(plan->events);
     lbh_arena_free(plan->arena);

@@ -46,8 +46,8 @@ struct lbh_cell {
     void *memory;                  /* `small` or a range of the arena; the tensor's data while there is a shape */
     size_t capacity;               /* its bytes, a str's NUL included */
     bool shaped;                   /* the shape means something: it was set in this run */
-    size_t uses;                   /* variables and instances that hold it */
     int64_t prepared[LB_MAX_NDIM]; /* the shape that it was prepared with: lb_set_extent does not change it */
+    size_t uses;                   /* variables and instances that hold it; any thread that changes the pipeline */
 };
 
 /* Where a value's first content comes from. */
@@ -94,7 +94,7 @@ struct lbh_instance {
     struct lbh_instance *adopts; /* of a draft: the running one that stands here unchanged; this one is only a name for it */
     char *path;                  /* of a block; a component's name */
     char *json_path;
-    char *source; /* the file that it was last replaced from, as it was named; null: it never was */
+    char *source; /* the file that a copy was made of, as it was named; null: it is no copy */
     const struct lbh_library *library;
     struct lbh_foreign *foreign; /* null: it is a plugin */
     const struct lbh_descriptor *descriptor;
@@ -187,12 +187,13 @@ struct lbh_plan {
     size_t changes;                    /* published since it was opened */
     _Atomic bool has_run;              /* states may hold something */
     bool creating;                     /* of a draft: all checks have passed */
-    bool observed;                     /* calls are told of, or timed */
+    _Atomic bool observed;             /* calls are told of, or timed */
     struct lbh_step *at;               /* what a run has reached outside of loops; null: nothing runs */
     _Atomic uint32_t pending;          /* LBH_PENDING_...: what the loop looks at between iterations */
     struct lbh_turn *turn;             /* whose turn it is to touch all this; what others ask for */
     struct lbh_events *events;
-    struct lbh_profile *profiles; /* [block_count]; null: no time is taken */
+    struct lbh_profile *profiles; /* of the blocks that there were when it began; null: no time is taken */
+    size_t profile_count;
 };
 
 /* lbh_plan.pending */

@@ -2,6 +2,8 @@
 /* Walking the steps outside of loops, each prepared just before its call. */
 #include "run.h"
 
+#include <stdio.h>
+
 #include "events.h"
 #include "failure.h"
 #include "initial.h"
@@ -52,7 +54,9 @@ static lb_status pass_boundary(struct lbh_plan *plan)
     const uint32_t pending = atomic_load(&plan->pending);
     if (pending & LBH_PENDING_PROGRESS) {
         atomic_fetch_and(&plan->pending, ~LBH_PENDING_PROGRESS);
-        lbh_events_emit(plan, LBH_EVENT_PROGRESS, plan->at->node->path, LB_OK, NULL);
+        char path[1024]; /* a listener may take the step away */
+        snprintf(path, sizeof path, "%s", plan->at->node->path);
+        lbh_events_emit(plan, LBH_EVENT_PROGRESS, path, LB_OK, NULL);
     }
     lbh_turn_serve(plan, NULL);
     return (atomic_load(&plan->pending) & LBH_PENDING_STOP) ? LB_CANCELLED : LB_OK;
@@ -105,7 +109,8 @@ enum lbh_status lbh_run(struct lbh_plan *plan, struct lbh_diag *diag)
     const uint32_t in_loops = LBH_EVENT_ITERATION_BEGIN | LBH_EVENT_ITERATION_END;
     if (lbh_events_mask(plan->events) & in_loops) atomic_fetch_or(&plan->pending, LBH_PENDING_LISTEN);
     if (result == LBH_OK) {
-        plan->running = plan->has_run = true;
+        plan->running = true;
+        plan->has_run = true;
         lbh_events_emit(plan, LBH_EVENT_RUN_BEGIN, "", LB_OK, NULL);
         const lb_status status = run_all(plan);
         lbh_events_emit(plan, LBH_EVENT_RUN_END, "", status, NULL);

@@ -2,6 +2,7 @@
 /* A copy is one memcpy a value, into memory that was made ready before: measured at 22 us for 1 MiB, it is hard to beat. */
 #include "snapshot.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +46,7 @@ bool lbh_snapshot_take(struct lbh_snapshot *snapshot)
     bool whole = true;
     for (size_t i = 0; i < snapshot->count; i++) {
         struct lbh_copy *copy = &snapshot->copies[i];
-        copy->header = *copy->cell;
+        memcpy(&copy->header, copy->cell, offsetof(struct lbh_cell, uses)); /* that one may be counted meanwhile */
         copy->bytes = bytes_of(copy->cell);
         if (copy->bytes <= sizeof copy->header.small && copy->cell->memory == copy->cell->small) continue;
         if (copy->bytes == 0) continue;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What runs, as the running thread tells it at a boundary; pausing and resuming. */
+#include <pthread.h>
 #include <stdlib.h>
 
+#include "change.h"
 #include "events.h"
 #include "history.h"
 #include "pipeline.h"
@@ -44,6 +46,11 @@ static void inquire(struct lbh_task *task, struct lbh_plan *plan, struct lbh_loo
 char *lbh_pipeline_status(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
 {
     struct lbh_plan *plan = &pipeline->plan;
+    /* What a listener has changed is retired by whoever comes next. */
+    if (pthread_mutex_trylock(&pipeline->changing) == 0) {
+        lbh_works_clear(pipeline, false);
+        pthread_mutex_unlock(&pipeline->changing);
+    }
     struct inquiry inquiry = {
         .task = {.run = inquire}, .loops = json_array(), .components = json_array(), .blocks = json_array()};
     const bool known = lbh_turn_ask(plan, &inquiry.task, MOST_WAITING_NS) == LBH_ASKED_DONE;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events.h"
 #include "loop_boundary.h"
 #include "moves.h"
 #include "trial_cells.h"
@@ -35,9 +36,11 @@ struct lbh_trial {
     bool ended_outermost;
     struct lbh_loop *wrapper; /* one on trial, which has taken over; null: none */
     struct lbh_loop *wrapper_before;
+    struct lbh_snapshot entry; /* what it may write, as it was when it took over */
     int64_t wrapper_first;
     size_t errors_before;
     struct lbh_diag *diag;
+    _Atomic int64_t passed; /* calls, or iterations of a wrapper, that were good */
     _Atomic int state;
 };
 
@@ -78,6 +81,7 @@ static void fall_back(struct lbh_trial *trial)
 {
     struct lbh_plan *live = live_of(trial);
     trial->failed = true;
+    lbh_events_forget_where(live->events); /* a loop within may have ended with it */
     lbh_exchange_take_states_back(trial->exchange);
     lbh_shadow_prepare_old(trial->exchange->draft);
     atomic_fetch_or(&live->pending, LBH_PENDING_SETTLE);
@@ -110,7 +114,8 @@ static lb_status try_new(struct tried *tried)
     live->diag = diag;
     if (status >= 0) {
         lbh_diag_clear(trial->diag);
-        if (++tried->made >= trial->calls && all_made(trial)) atomic_fetch_or(&live->pending, LBH_PENDING_SETTLE);
+        if (++tried->made > trial->passed) trial->passed = tried->made;
+        if (tried->made >= trial->calls && all_made(trial)) atomic_fetch_or(&live->pending, LBH_PENDING_SETTLE);
         return status;
     }
     lbh_snapshot_put_back(&tried->journal);
@@ -153,7 +158,11 @@ static void end(struct lbh_trial *trial, struct lbh_plan *plan, const struct lbh
     if (trial->failed) lbh_exchange_back(trial->exchange);
     trial->ended_outermost = !loop || !loop->body.outer;
     atomic_fetch_and(&plan->pending, ~LBH_PENDING_SETTLE);
-    if (trial->wrapper) trial->wrapper->fallback = NULL;
+    if (trial->wrapper) {
+        const int64_t turns = trial->wrapper->iterations - trial->wrapper_first;
+        trial->passed = turns < trial->calls ? turns : trial->calls;
+        trial->wrapper->fallback = NULL;
+    }
     atomic_store(&trial->state, trial->failed ? LBH_TRIAL_ROLLED_BACK : LBH_TRIAL_PASSED);
 }
 
@@ -173,6 +182,8 @@ static struct lbh_loop *take_wrapper_back(struct lbh_loop *loop, lb_status statu
         lbh_diag_add(trial->diag, LBH_ERR_BLOCK, "%s", lbh_diag_borrow_error(live->diag, i)->text);
     lbh_diag_truncate(live->diag, trial->errors_before);
     trial->failed = true;
+    /* What it did before its first step was for nothing; what it did after a step belongs to that. */
+    if (loop->iterations == trial->wrapper_first) lbh_snapshot_put_back(&trial->entry);
     lbh_turn_set_standing(live, NULL);
     end(trial, live, NULL);
     return trial->wrapper_before;
@@ -193,12 +204,29 @@ static void try_wrapper(struct lbh_trial *trial, const struct lbh_exchange *exch
     atomic_fetch_or(&live_of(trial)->pending, LBH_PENDING_SETTLE);
 }
 
+/* Copies what a new wrapper may write, as the one before it has left it. */
+static void note_entry(struct lbh_exchange *exchange, void *user)
+{
+    struct lbh_trial *trial = user;
+    (void)exchange;
+    if (!lbh_snapshot_take(&trial->entry) && (!lbh_snapshot_make_room(&trial->entry) || !lbh_snapshot_take(&trial->entry)))
+        trial->entry.count = 0;
+}
+
 /* Finds out how much memory the copies will take. */
 static void measure(struct lbh_exchange *exchange, void *user)
 {
     struct lbh_trial *trial = user;
     (void)exchange;
+    lbh_snapshot_take(&trial->entry);
     for (size_t i = 0; i < trial->tried_count; i++) lbh_snapshot_take(&trial->tried[i].journal);
+}
+
+/* What new calls set is found out by a slow iteration where no trial does it. Who stays has been found out before. */
+static void wake(const struct tried *tried)
+{
+    struct lbh_loop *loop = tried->span->step->loop;
+    if (tried->span->new_count > 0 && !(loop->attention & LBH_ATTENTION_ENDED)) loop->attention |= LBH_ATTENTION_FIRST;
 }
 
 /* Puts calls on trial in the loops that run. */
@@ -212,7 +240,10 @@ static void begin(struct lbh_exchange *exchange, void *user)
             if (at->loop) top = at;
         tried->final = tried->span->step->loop->body.calls;
         tried->final_count = tried->span->step->loop->body.call_count;
-        if (!tried->mixed) continue;
+        if (!tried->mixed) {
+            wake(tried);
+            continue;
+        }
         if (top && (top->loop == exchange->handover || !(top->loop->attention & LBH_ATTENTION_ENDED))) {
             set_calls(tried, tried->mixed, tried->mixed_count);
             trial->any = true;
@@ -277,19 +308,26 @@ struct lbh_trial *lbh_trial_new(struct lbh_exchange *exchange, int64_t calls, ch
             /* With one call, and that the only one, the old states have missed nothing when it fails. */
             trial->calls = draft->span_count > 1 ? 0 : 1;
             snprintf(note, note_size, "%s: \"%s\" cannot migrate its states back",
-                     trial->calls ? "one call on trial" : "no trial of several loops",
-                     draft->fresh[i].instance->path);
+                     trial->calls ? "one call on trial" : "no trial of several loops", draft->fresh[i].instance->path);
         }
     trial->diag = lbh_diag_new();
     trial->tried = calloc(draft->span_count + 1, sizeof *trial->tried);
     bool fine = trial->diag && trial->tried;
     for (size_t i = 0; fine && i < draft->span_count; i++) fine = add(trial, &draft->spans[i], note, note_size);
+    for (size_t i = 0; fine && i < draft->fresh_count; i++)
+        if (draft->fresh[i].instance->loop && draft->fresh[i].predecessor)
+            fine = lbh_trial_list_instance(&trial->entry, draft, draft->fresh[i].instance);
     if (!fine) {
         lbh_trial_free(trial);
         return NULL;
     }
+    for (size_t i = 0; i < trial->tried_count; i++)
+        lbh_ahead_add(&exchange->ahead, trial->tried[i].mixed, trial->tried[i].mixed_count * sizeof *trial->tried[i].mixed);
+    lbh_ahead_add(&exchange->ahead, trial->tried, trial->tried_count * sizeof *trial->tried);
+    lbh_ahead_add(&exchange->ahead, trial, sizeof *trial);
     exchange->looked = measure;
     exchange->published = begin;
+    exchange->taken_over = note_entry;
     exchange->user = trial;
     return trial;
 }
@@ -302,6 +340,7 @@ void lbh_trial_free(struct lbh_trial *trial)
         lbh_snapshot_fini(&trial->tried[i].journal);
     }
     free(trial->tried);
+    lbh_snapshot_fini(&trial->entry);
     lbh_diag_free(trial->diag);
     free(trial);
 }
@@ -310,7 +349,7 @@ bool lbh_trial_make_room(struct lbh_trial *trial)
 {
     for (size_t i = 0; i < trial->tried_count; i++)
         if (!lbh_snapshot_make_room(&trial->tried[i].journal)) return false;
-    return true;
+    return lbh_snapshot_make_room(&trial->entry);
 }
 
 enum lbh_trial_state lbh_trial_state(const struct lbh_trial *trial)
@@ -320,11 +359,7 @@ enum lbh_trial_state lbh_trial_state(const struct lbh_trial *trial)
 
 int64_t lbh_trial_calls(const struct lbh_trial *trial)
 {
-    int64_t calls = 0;
-    for (size_t i = 0; i < trial->tried_count; i++)
-        if (trial->tried[i].mixed && trial->any && trial->tried[i].made > calls) calls = trial->tried[i].made;
-    if (trial->wrapper) calls = trial->wrapper->iterations - trial->wrapper_first;
-    return calls < trial->calls ? calls : trial->calls;
+    return trial->passed;
 }
 
 struct lbh_diag *lbh_trial_diag(const struct lbh_trial *trial)

@@ -27,7 +27,7 @@ bool lbh_trial_make_room(struct lbh_trial *trial);
 /* What the state was copied for last; any thread. Passed and rolled back are final: nothing of the loser is in use any more. */
 enum lbh_trial_state lbh_trial_state(const struct lbh_trial *trial);
 
-/* Calls that passed, and why one failed. After the end. */
+/* Calls that passed so far; any thread. Why one failed: after the end. */
 int64_t lbh_trial_calls(const struct lbh_trial *trial);
 struct lbh_diag *lbh_trial_diag(const struct lbh_trial *trial);
 

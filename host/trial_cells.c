@@ -84,3 +84,9 @@ bool lbh_trial_list_cells(struct lbh_snapshot *journal, const struct lbh_draft *
     lbh_snapshot_fini(&written.read);
     return fine;
 }
+
+bool lbh_trial_list_instance(struct lbh_snapshot *journal, const struct lbh_draft *draft, const struct lbh_instance *instance)
+{
+    const struct written nothing = {.cells = {.count = 0}};
+    return add_instance(journal, draft, instance, &nothing);
+}

@@ -12,4 +12,7 @@
  */
 bool lbh_trial_list_cells(struct lbh_snapshot *journal, const struct lbh_draft *draft, const struct lbh_span *span);
 
+/* Lists every cell that an instance itself may write, with the states of the components that it calls. False when out of memory. */
+bool lbh_trial_list_instance(struct lbh_snapshot *journal, const struct lbh_draft *draft, const struct lbh_instance *instance);
+
 #endif

@@ -12,10 +12,10 @@
 #define LONGEST_WAIT_NS 1000000
 
 struct lbh_turn {
-    pthread_mutex_t turn; /* recursive */
-    pthread_mutex_t settings;
-    pthread_mutex_t asking; /* one asks at a time */
-    pthread_mutex_t slot;   /* around what follows; the running thread takes it only when something is pending */
+    pthread_mutex_t turn;     /* recursive */
+    pthread_mutex_t settings; /* recursive */
+    pthread_mutex_t asking;   /* one asks at a time */
+    pthread_mutex_t slot;     /* around what follows; the running thread takes it only when something is pending */
     struct lbh_task *asked;
     struct lbh_task *standing; /* with the turn */
     struct lbh_loop *told_at;  /* with the turn: whose boundary listeners are told about */
@@ -31,8 +31,8 @@ struct lbh_turn *lbh_turn_new(void)
     pthread_mutexattr_init(&recursive);
     pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
     pthread_mutex_init(&turn->turn, &recursive);
+    pthread_mutex_init(&turn->settings, &recursive);
     pthread_mutexattr_destroy(&recursive);
-    pthread_mutex_init(&turn->settings, NULL);
     pthread_mutex_init(&turn->asking, NULL);
     pthread_mutex_init(&turn->slot, NULL);
     return turn;
@@ -105,7 +105,8 @@ static bool do_if_it_may(struct lbh_task *task, struct lbh_plan *plan, struct lb
 static void serve_asked(struct lbh_plan *plan, struct lbh_loop *loop)
 {
     struct lbh_turn *turn = plan->turn;
-    pthread_mutex_lock(&turn->slot);
+    /* Who asks holds it for an instant, and may be stopped in it: the next boundary will do. */
+    if (pthread_mutex_trylock(&turn->slot) != 0) return;
     struct lbh_task *task = turn->asked;
     if (task && do_if_it_may(task, plan, loop)) {
         turn->asked = NULL;
@@ -166,13 +167,13 @@ static enum lbh_asked ask(struct lbh_plan *plan, struct lbh_task *task, int64_t 
     turn->asked = task;
     pthread_mutex_unlock(&turn->slot);
     for (;;) {
+        if (atomic_load(&task->done)) return LBH_ASKED_DONE;
         /* Also after the run's end has cleared it. */
         if (!(atomic_load(&plan->pending) & LBH_PENDING_CHANGE)) {
             pthread_mutex_lock(&turn->slot);
             if (turn->asked) atomic_fetch_or(&plan->pending, LBH_PENDING_CHANGE);
             pthread_mutex_unlock(&turn->slot);
         }
-        if (atomic_load(&task->done)) return LBH_ASKED_DONE;
         if (pthread_mutex_trylock(&turn->turn) == 0) {
             const enum lbh_asked asked = withdraw(plan, task) ? do_now(plan, task) : LBH_ASKED_DONE;
             pthread_mutex_unlock(&turn->turn);

@@ -21,7 +21,10 @@ void lbh_turn_free(struct lbh_turn *turn);
 void lbh_turn_take(struct lbh_plan *plan);
 void lbh_turn_leave(struct lbh_plan *plan);
 
-/* Lock what the caller sets between runs, inputs and outputs, while a change reads it; and let it go. */
+/*
+ * Lock what the caller sets between runs, inputs and outputs, while a change reads it, and which graph is the running one, while the
+ * caller looks something up in it; and let it go. Shortly: the running thread takes it to exchange graphs.
+ */
 void lbh_turn_lock_settings(struct lbh_plan *plan);
 void lbh_turn_unlock_settings(struct lbh_plan *plan);
 

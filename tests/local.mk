@@ -21,6 +21,7 @@ AM_TESTS_ENVIRONMENT = \
 
 # One C file each, of the same name. What several share is in libtest.la.
 test_programs = \
+	%reldir%/abi/test_minors \
 	%reldir%/integration/test_allocation \
 	%reldir%/integration/test_bad_input \
 	%reldir%/integration/test_bad_manifest \
@@ -87,6 +88,7 @@ test_programs = \
 
 # Those in which threads meet: `make check-threads`, for a build with -fsanitize=thread.
 threaded_tests = \
+	%reldir%/integration/test_control \
 	%reldir%/integration/test_pipeline \
 	%reldir%/integration/test_swap \
 	%reldir%/integration/test_swap_edits \
@@ -97,6 +99,7 @@ threaded_tests = \
 	%reldir%/integration/test_swap_volume \
 	%reldir%/integration/test_swap_wrapper \
 	%reldir%/integration/test_threads \
+	%reldir%/integration/test_watch \
 	%reldir%/unit/test_copies \
 	%reldir%/unit/test_generation \
 	%reldir%/unit/test_helper_process \
@@ -112,6 +115,7 @@ starting_tests = \
 
 # Those that are quick enough for `make check-valgrind`.
 valgrind_tests = \
+	%reldir%/abi/test_minors \
 	%reldir%/integration/test_blocks \
 	%reldir%/integration/test_denoise \
 	%reldir%/integration/test_diffusion_blocks \
@@ -154,11 +158,16 @@ valgrind_tests = \
 	$(NULL)
 
 test_scripts = \
+	%reldir%/abi/headers.sh \
+	%reldir%/abi/next_minor.sh \
+	%reldir%/abi/records.sh \
 	%reldir%/headers/headers.sh \
 	%reldir%/headers/symbols.sh \
+	%reldir%/integration/test_change_commands.sh \
 	%reldir%/integration/test_cli.sh \
 	%reldir%/integration/test_documents.sh \
 	%reldir%/integration/test_examples.sh \
+	%reldir%/integration/test_new.sh \
 	%reldir%/tools/check_includes.sh \
 	$(NULL)
 
@@ -418,12 +427,22 @@ check_LTLIBRARIES += \
 %canon_reldir%_swap_turns_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_swap_turns_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
+# Blocks built with the headers of each minor: docs/abi.md says how one is added.
+include %reldir%/abi/1.0/local.mk
+check_LTLIBRARIES += %reldir%/abi/abi-grown.la
+%canon_reldir%_abi_abi_grown_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
 check_LTLIBRARIES += %reldir%/foreign/functions.la
 %canon_reldir%_foreign_functions_la_SOURCES = %reldir%/foreign/functions.c
 %canon_reldir%_foreign_functions_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 
 # What they read. (The lists of their programs carry their sources.)
 EXTRA_DIST += \
+	%reldir%/abi/layout.h \
+	%reldir%/abi/libloopblocks.abi \
+	%reldir%/abi/libloopblocks.constants \
+	%reldir%/abi/probe.c \
+	%reldir%/abi/record \
 	%reldir%/headers/block.cc \
 	%reldir%/headers/layout.h \
 	%reldir%/manifests/argument-nobody-passes.json \
@@ -553,11 +572,16 @@ dist_check_SCRIPTS += $(test_scripts)
 
 LDADD = %reldir%/libtest.la host/libhost.la $(CHECK_LIBS) -lm
 TEST_CPPFLAGS = $(HOST_CPPFLAGS) -I$(top_srcdir)/%reldir% $(CHECK_CFLAGS)
-test_objects = %reldir%/unit/%.$(OBJEXT) %reldir%/integration/%.$(OBJEXT) %reldir%/reference/%.$(OBJEXT)
+test_objects = %reldir%/abi/test_%.$(OBJEXT) %reldir%/unit/%.$(OBJEXT) %reldir%/integration/%.$(OBJEXT) %reldir%/reference/%.$(OBJEXT)
 $(test_objects): AM_CPPFLAGS = $(TEST_CPPFLAGS)
 # What a test defines in place of the C library's, the libraries must see.
 $(test_objects): VISIBILITY =
 $(check_LTLIBRARIES): $(top_srcdir)/plugins/block.map
+
+# Takes what the library and the headers are now for what they must remain. docs/abi.md says when that may be done.
+abi-record: host/libloopblocks.la
+	LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)' LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)' CC='$(CC)' \
+	  $(SHELL) '$(abs_top_srcdir)/%reldir%/abi/record' '$(abs_top_srcdir)/%reldir%/abi'
 
 check-threads: all
 	TSAN_OPTIONS='history_size=7 suppressions=$(abs_top_srcdir)/tests/thread-suppressions' \
@@ -575,4 +599,4 @@ check-emulated: all
 installcheck-local:
 	env -u LOOPBLOCKS_PATH '$(DESTDIR)$(bindir)/loopblocks' run '$(DESTDIR)$(pkgdatadir)/manifests/count.json' | grep -w 'x = 10'
 
-.PHONY: check-threads check-valgrind check-emulated need-check
+.PHONY: abi-record check-threads check-valgrind check-emulated need-check

@@ -12,8 +12,7 @@ static lb_status call(void *self, const struct lb_components *components, struct
 {
     float *latents = lb_f32(state, LATENTS);
     const int64_t count = lb_count(state, LATENTS);
-    for (int64_t i = 0; i < count; i++)
-        latents[i] = latents[i] > LIMIT ? LIMIT : latents[i] < -LIMIT ? -LIMIT : latents[i];
+    for (int64_t i = 0; i < count; i++) latents[i] = latents[i] > LIMIT ? LIMIT : latents[i] < -LIMIT ? -LIMIT : latents[i];
     return LB_OK;
 }
 

@@ -15,6 +15,8 @@
 #include "report.h"
 #include "swap_log.h"
 
+#define LOG_TRIES 5 /* seconds that the answer to a change may be late, so that the log knows what runs */
+
 static const char *text_of(const json_t *edit, const char *key)
 {
     const char *text = json_string_value(json_object_get(edit, key));
@@ -106,7 +108,7 @@ static void tell(struct changer *changer, const json_t *edits, const json_t *ans
 static void record(struct changer *changer, const char *by, const json_t *edits, const json_t *answer)
 {
     const bool changed = json_is_true(json_object_get(answer, "ok"));
-    json_t *status = changed ? changer_status(changer) : NULL;
+    json_t *status = changed ? changer_whole_status(changer, LOG_TRIES) : NULL;
     if (!swap_log_write(changer->log, by, edits, answer, status)) {
         job_console_begin(changer->job);
         report("cannot write to the swap log: %s", strerror(errno));
@@ -132,4 +134,15 @@ json_t *changer_status(struct changer *changer)
     json_t *status = text ? json_loads(text, JSON_ALLOW_NUL, NULL) : NULL;
     free(text);
     return status;
+}
+
+json_t *changer_whole_status(struct changer *changer, int tries)
+{
+    for (int k = 0; k < tries && !atomic_load(&changer->ended); k++) {
+        json_t *status = changer_status(changer);
+        if (json_object_get(status, "blocks")) return status;
+        if (!status) return NULL;
+        json_decref(status);
+    }
+    return NULL;
 }

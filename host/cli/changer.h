@@ -27,4 +27,10 @@ json_t *changer_apply(struct changer *changer, const char *by, const json_t *edi
 /* Returns the pipeline's status as JSON, which the caller owns; null when it cannot be had. From any thread. */
 json_t *changer_status(struct changer *changer);
 
+/*
+ * The same, but waits until it is whole: a loop whose iterations take seconds tells what it runs when it reaches a boundary. Null
+ * after `tries` of about a second each, or at the end of the run.
+ */
+json_t *changer_whole_status(struct changer *changer, int tries);
+
 #endif

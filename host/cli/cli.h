@@ -37,6 +37,7 @@ int command_run(const struct options *options);
 int command_check(const struct options *options);
 int command_list(const struct options *options);
 int command_describe(const struct options *options);
+int command_new(const struct options *options);
 int command_swap(const struct options *options);
 int command_insert(const struct options *options);
 int command_remove(const struct options *options);

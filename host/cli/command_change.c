@@ -40,8 +40,10 @@ static void complete_files(json_t *node)
         const char *text = json_string_value(value);
         const bool is_file = text && (strcmp(key, "use") == 0 || (strcmp(key, "library") == 0 && strchr(text, '/')));
         json_t *complete = is_file ? plugin_name(text) : NULL;
-        if (complete) json_object_set_new(node, key, complete);
-        if (json_is_object(value) && !is_other) complete_files(value);
+        if (complete)
+            json_object_set_new(node, key, complete); /* frees the value */
+        else if (json_is_object(value) && !is_other)
+            complete_files(value);
     }
 }
 

@@ -11,7 +11,7 @@
 #include "report.h"
 #include "text.h"
 
-#define MOST_COLUMNS 7
+#define MOST_COLUMNS 8
 #define CELL_BYTES 32
 
 struct column {
@@ -26,8 +26,9 @@ static const struct column of_running[] = {{"PATH", "path", NULL},
                                            {"GENERATION", "generation", NULL},
                                            {"FILE", "source", "file"}};
 static const struct column of_retired[] = {
-    {"PATH", "path", NULL},           {"PLUGIN", "plugin", NULL}, {"GENERATION", "generation", NULL}, {"BYTES", "size", NULL},
-    {"ITERATION", "iteration", NULL}, {"REASON", "reason", NULL}, {"FILE", "file", "source"}};
+    {"PATH", "path", NULL},     {"PLUGIN", "plugin", NULL},       {"GENERATION", "generation", NULL},
+    {"BYTES", "size", NULL},    {"ITERATION", "iteration", NULL}, {"TIMES", "times", NULL},
+    {"REASON", "reason", NULL}, {"FILE", "file", "source"}};
 
 static int64_t number_of(const json_t *object, const char *key)
 {
@@ -95,7 +96,7 @@ static void print_status(const json_t *status)
     text_print_clean(stdout, text_of(status, "state"));
     fputc('\n', stdout);
     print_loops(loops);
-    if (!loops) puts("(no boundary was reached within a second)");
+    if (!loops) puts("no boundary was reached within a second: what runs is not known now");
     print_entries("Components", json_object_get(status, "components"), of_running, sizeof of_running / sizeof of_running[0]);
     print_entries("Blocks", json_object_get(status, "blocks"), of_running, sizeof of_running / sizeof of_running[0]);
     print_entries("Retired", json_object_get(status, "retired"), of_retired, sizeof of_retired / sizeof of_retired[0]);

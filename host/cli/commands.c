@@ -60,6 +60,17 @@ static const struct command table[] = {
                     "outputs, states, loop arguments, and the blocks in the order in which they run.",
      .options = ACCEPTS_PLUGINS | ACCEPTS_JSON,
      .run = command_describe},
+    {.name = "new",
+     .operands = "NAME",
+     .least = 1,
+     .most = 1,
+     .summary = "begin a plugin of your own",
+     .description =
+         "Makes a folder NAME with what a plugin begins with: a source file that works and is to be changed, a Makefile and "
+         "a meson.build, a manifest that runs it, a test, and a README with the commands. NAME is the plugin's: a letter "
+         "of a-z, then a-z, 0-9 and -. Nothing that is there already is changed.",
+     .options = ACCEPTS_KIND | ACCEPTS_LANGUAGE | ACCEPTS_FOLDER,
+     .run = command_new},
     {.name = "swap",
      .operands = "SOCKET PATH=FILE.so...",
      .least = 2,

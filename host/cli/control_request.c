@@ -80,6 +80,7 @@ static const char *suggest(const char *wrong, const char *const *names, size_t c
 
 static const char *type_word(const json_t *value)
 {
+    if (!value) return "nothing";
     switch (json_typeof(value)) {
     case JSON_OBJECT: return "an object";
     case JSON_ARRAY: return "an array";

@@ -25,6 +25,9 @@ static const struct option_text table[] = {
     {ACCEPTS_WATCH, "watch", NULL, "replace what runs by its file when that was written anew"},
     {ACCEPTS_SWAP_LOG, "swap-log", "FILE", "append a JSON line to this file for each change"},
     {ACCEPTS_BEFORE, "before", "NAME", "put it before this block, in place of the end"},
+    {ACCEPTS_KIND, "kind", "KIND", "block (if not given), loop, scheduler, guider, denoiser or generator"},
+    {ACCEPTS_LANGUAGE, "lang", "LANGUAGE", "c (if not given) or c++"},
+    {ACCEPTS_FOLDER, "folder", "DIR", "make it in this folder, in place of the working one"},
     {ACCEPTS_QUIET, "quiet", NULL, "show no progress"},
     {ACCEPTS_VERBOSE, "verbose", NULL, "show also what blocks say beside their warnings"},
     {ACCEPTS_PROFILE, "profile", NULL, "show where the time went, block by block"},
@@ -101,6 +104,9 @@ static bool take(struct options *options, const char *command, unsigned bit, con
     if (bit == ACCEPTS_CONTROL) options->control = argument;
     if (bit == ACCEPTS_SWAP_LOG) options->swap_log = argument;
     if (bit == ACCEPTS_BEFORE) options->before = argument;
+    if (bit == ACCEPTS_KIND) options->kind = argument;
+    if (bit == ACCEPTS_LANGUAGE) options->language = argument;
+    if (bit == ACCEPTS_FOLDER) options->folder = argument;
     if (bit == ACCEPTS_WATCH) options->watch = true;
     if (bit == ACCEPTS_QUIET) options->quiet = true;
     if (bit == ACCEPTS_VERBOSE) options->verbose = true;

@@ -21,6 +21,9 @@
 #define ACCEPTS_WATCH (1u << 18)
 #define ACCEPTS_SWAP_LOG (1u << 19)
 #define ACCEPTS_BEFORE (1u << 20)
+#define ACCEPTS_KIND (1u << 21)
+#define ACCEPTS_LANGUAGE (1u << 22)
+#define ACCEPTS_FOLDER (1u << 23)
 
 /* Texts in the order given, borrowed from argv. */
 struct text_list {
@@ -37,6 +40,9 @@ struct options {
     const char *control;
     const char *swap_log;
     const char *before;
+    const char *kind;
+    const char *language;
+    const char *folder;
     bool watch;
     bool quiet;
     bool verbose;

@@ -21,6 +21,7 @@
 #include "watch_folders.h"
 
 #define QUIET_MS 200 /* without a change, until a file is thought to be written */
+#define STALE_MS 200 /* until it is asked again what runs, where that was not to be found out */
 #define TELL_MS 2000 /* until it is said that a file is not whole */
 
 /* Where a file is: a name in a folder that is watched. */
@@ -45,7 +46,8 @@ struct watch {
     struct watch_folders folders;
     struct followed *files;
     size_t count;
-    int bell; /* rung when other files may run, and at the end */
+    int bell;   /* rung when other files may run, and at the end */
+    bool stale; /* other files may run than are followed */
     atomic_bool ending;
     pthread_t thread;
 };
@@ -92,7 +94,9 @@ static void forget(struct followed *file)
 static void add_user(struct watch *watch, json_t *user)
 {
     const char *source = json_string_value(json_object_get(user, "source"));
-    if (!source || !json_is_string(json_object_get(user, "path"))) return;
+    const char *copy = json_string_value(json_object_get(user, "file"));
+    /* Foreign libraries are not copied: the dynamic linker finds them, and maps them themselves. */
+    if (!source || !copy || strcmp(copy, source) == 0 || !json_is_string(json_object_get(user, "path"))) return;
     for (size_t k = 0; k < watch->count; k++) {
         if (strcmp(watch->files[k].source, source) != 0) continue;
         json_array_append(watch->files[k].users, user);
@@ -113,11 +117,11 @@ static void add_user(struct watch *watch, json_t *user)
     touch(file);
 }
 
-/* Brings the files up to date with what runs. Returns false where that cannot be found out. */
+/* Brings the files up to date with what runs. Returns false where that cannot be found out now. */
 static bool refresh(struct watch *watch)
 {
     static const char *const lists[] = {"components", "blocks"};
-    json_t *status = changer_status(watch->changer);
+    json_t *status = changer_whole_status(watch->changer, 1);
     if (!status) return false;
     for (size_t k = 0; k < watch->count; k++) json_array_clear(watch->files[k].users);
     for (size_t k = 0; k < sizeof lists / sizeof lists[0]; k++) {
@@ -162,7 +166,7 @@ static json_t *edits_for(const struct followed *file)
     json_array_foreach(file->users, index, user)
     {
         const char *copy = json_string_value(json_object_get(user, "file"));
-        if (copy && file_same_content(copy, file->source)) continue;
+        if (file_same_content(copy, file->source)) continue;
         json_array_append_new(
             edits, json_pack("{s:s, s:O, s:s}", "do", "swap", "path", json_object_get(user, "path"), "file", file->source));
     }
@@ -205,6 +209,7 @@ static void look_at(struct watch *watch, struct followed *file)
 static int next_timeout_ms(const struct watch *watch)
 {
     int64_t next = watch->folders.retry_ms;
+    if (watch->stale) return STALE_MS;
     for (size_t k = 0; k < watch->count; k++) {
         const int64_t due = watch->files[k].due_ms;
         if (due > 0 && (next == 0 || due < next)) next = due;
@@ -221,8 +226,9 @@ static void *follow(void *user)
         if (poll(polls, 2, next_timeout_ms(watch)) < 0) continue;
         if (polls[0].revents) {
             background_hush(watch->bell);
-            if (!atomic_load(&watch->ending)) refresh(watch);
+            watch->stale = true;
         }
+        if (watch->stale && !atomic_load(&watch->ending)) watch->stale = !refresh(watch);
         watch_folders_read(&watch->folders, happened, watch);
         watch_folders_retry(&watch->folders, happened, watch);
         for (size_t k = 0; k < watch->count && !atomic_load(&watch->ending); k++)

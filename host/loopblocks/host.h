@@ -210,8 +210,9 @@ const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline 
 
 /*
  * Changes of a pipeline while it runs: a block or component is replaced, a block inserted, removed or moved, a config set. From any
- * thread, and from a listener, but not from one of LBH_EVENT_BLOCK_...: between BEGIN and END a block is at work. Several edits
- * are one change: all of them take place between two iterations, or none does. Changes of one pipeline take turns.
+ * thread, and from a listener, but not from one of LBH_EVENT_BLOCK_... or LBH_EVENT_LOOP_...: those come in the midst of work. In an
+ * inner loop's iterations a listener cannot change the loops around it. Several edits are one change: all of them take place between
+ * two iterations, or none does. Changes of one pipeline take turns.
  *
  * A change goes through steps, in this order, and the result names the one that decided. Until it is published nothing of it
  * touches the running blocks; the loop never waits for a library to be loaded.

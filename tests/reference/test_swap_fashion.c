@@ -15,28 +15,30 @@
 /* One manifest: 25 steps of DDIM, 15 of DDPM, 10 of DDPM without guidance and with clipped latents. */
 #define IN_TURN                                                                                                                \
     "'components': {" MODEL SCHEDULER("scheduler", "ddim") SCHEDULER("ddpm", "ddpm") GUIDER                                    \
-    "'none': {'use': 'no-guidance'}, 'generator': {'use': 'torch-random'}}, "                                                  \
-    "'inputs': {'num_inference_steps': 50, 'batch_size': 2, 'seed': 3, 'class_labels': [7], 'b': 25, 'c': 40}, "               \
-    "'blocks': {" BEFORE "'first': {'use': 'loop-denoise', 'blocks': {'before': {'use': 'scale-model-input'}, "                \
-    "'denoiser': {'use': 'denoise'}, 'after': {'use': 'scheduler-step'}, "                                                     \
-    "'stop': {'use': 'stop-after', 'config': {'count': 25}}}}, "                                                               \
-    "'second': {'use': 'loop-denoise', 'map': {'begin_index': 'b', 'scheduler': 'ddpm'}, 'blocks': {"                          \
-    "'before': {'use': 'scale-model-input', 'map': {'scheduler': 'ddpm', 'scaled_latents': 'scaled_b'}}, "                     \
-    "'denoiser': {'use': 'denoise', 'map': {'begin_index': 'b', 'scaled_latents': 'scaled_b', 'noise_pred': 'pred_b'}}, "      \
-    "'after': {'use': 'scheduler-step', 'map': {'scheduler': 'ddpm', 'noise_pred': 'pred_b'}}, "                                                       \
-    "'stop': {'use': 'stop-after', 'config': {'count': 15}}}}, "                                                               \
-    "'third': {'use': 'loop-denoise', 'map': {'begin_index': 'c', 'scheduler': 'ddpm'}, 'blocks': {"                           \
-    "'before': {'use': 'scale-model-input', 'map': {'scheduler': 'ddpm', 'scaled_latents': 'scaled_c'}}, "                     \
-    "'denoiser': {'use': 'denoise', 'map': {'begin_index': 'c', 'guider': 'none', 'scaled_latents': 'scaled_c', "              \
-    "'noise_pred': 'pred_c'}}, "                                                                                               \
-    "'after': {'use': 'scheduler-step', 'map': {'scheduler': 'ddpm', 'noise_pred': 'pred_c'}}, 'clip': {'use': 'clip-latents'}}}}, "                   \
-    "'outputs': ['latents']"
+        "'none': {'use': 'no-guidance'}, 'generator': {'use': 'torch-random'}}, "                                              \
+        "'inputs': {'num_inference_steps': 50, 'batch_size': 2, 'seed': 3, 'class_labels': [7], 'b': 25, 'c': 40}, "           \
+        "'blocks': {" BEFORE "'first': {'use': 'loop-denoise', 'blocks': {'before': {'use': 'scale-model-input'}, "            \
+        "'denoiser': {'use': 'denoise'}, 'after': {'use': 'scheduler-step'}, "                                                 \
+        "'stop': {'use': 'stop-after', 'config': {'count': 25}}}}, "                                                           \
+        "'second': {'use': 'loop-denoise', 'map': {'begin_index': 'b', 'scheduler': 'ddpm'}, 'blocks': {"                      \
+        "'before': {'use': 'scale-model-input', 'map': {'scheduler': 'ddpm', 'scaled_latents': 'scaled_b'}}, "                 \
+        "'denoiser': {'use': 'denoise', 'map': {'begin_index': 'b', 'scaled_latents': 'scaled_b', 'noise_pred': 'pred_b'}}, "  \
+        "'after': {'use': 'scheduler-step', 'map': {'scheduler': 'ddpm', 'noise_pred': 'pred_b'}}, "                           \
+        "'stop': {'use': 'stop-after', 'config': {'count': 15}}}}, "                                                           \
+        "'third': {'use': 'loop-denoise', 'map': {'begin_index': 'c', 'scheduler': 'ddpm'}, 'blocks': {"                       \
+        "'before': {'use': 'scale-model-input', 'map': {'scheduler': 'ddpm', 'scaled_latents': 'scaled_c'}}, "                 \
+        "'denoiser': {'use': 'denoise', 'map': {'begin_index': 'c', 'guider': 'none', 'scaled_latents': 'scaled_c', "          \
+        "'noise_pred': 'pred_c'}}, "                                                                                           \
+        "'after': {'use': 'scheduler-step', 'map': {'scheduler': 'ddpm', 'noise_pred': 'pred_c'}}, 'clip': {'use': "           \
+        "'clip-latents'}}}}, "                                                                                                 \
+        "'outputs': ['latents']"
 
 #define LIVE                                                                                                                   \
-    "'components': {" MODEL SCHEDULER("scheduler", "ddim") GUIDER "'generator': {'use': 'torch-random'}}, "                    \
-    "'inputs': {'num_inference_steps': 50, 'batch_size': 2, 'seed': 3, 'class_labels': [7]}, "                                 \
-    "'blocks': {" BEFORE "'denoise': {'use': 'loop-denoise', 'blocks': {'before': {'use': 'scale-model-input'}, "              \
-    "'denoiser': {'use': 'denoise'}, 'after': {'use': 'scheduler-step'}}}}, 'outputs': ['latents']"
+    "'components': {" MODEL SCHEDULER("scheduler", "ddim") GUIDER                                                              \
+        "'generator': {'use': 'torch-random'}}, "                                                                              \
+        "'inputs': {'num_inference_steps': 50, 'batch_size': 2, 'seed': 3, 'class_labels': [7]}, "                             \
+        "'blocks': {" BEFORE "'denoise': {'use': 'loop-denoise', 'blocks': {'before': {'use': 'scale-model-input'}, "          \
+        "'denoiser': {'use': 'denoise'}, 'after': {'use': 'scheduler-step'}}}}, 'outputs': ['latents']"
 
 #define MOST 4096
 #define TIMEOUT_MS 60000
@@ -82,9 +84,9 @@ static void to_ddpm(void)
 static void without_guidance_and_clipped(void)
 {
     begin_change();
-    lbh_change_set_timeout(change, TIMEOUT_MS);
-    lbh_change_replace(change, "guider", "{\"use\": \"no-guidance\"}", swap_diag);
-    lbh_change_insert(change, "denoise.clip", NULL, version_of("clip-latents"), swap_diag);
+    lbh_change_set_timeout(edits, TIMEOUT_MS);
+    lbh_change_replace(edits, "guider", "{\"use\": \"no-guidance\"}", swap_diag);
+    lbh_change_insert(edits, "denoise.clip", NULL, version_of("clip-latents"), swap_diag);
     apply_change();
     must_be_taken();
     ck_assert_int_eq(result.iteration, 40);

@@ -21,9 +21,6 @@ static lb_status add(struct lb_state *state, int64_t place, double value, double
 static const struct desk methods = {.struct_size = sizeof(struct desk), .reserve = reserve, .add = add};
 static const struct lb_provide provides[] = {{DESK_ID, &methods}};
 
-LB_EXPORT const struct lb_component lb_component = {LB_COMPONENT_HEADER,
-                                                    .name = "desk",
-                                                    .version = "1.0.0",
-                                                    .description = "Has a drawer.",
-                                                    .states = LB_ARRAY(states),
-                                                    .provides = LB_ARRAY(provides)};
+LB_EXPORT const struct lb_component lb_component = {LB_COMPONENT_HEADER,        .name = "desk",
+                                                    .version = "1.0.0",         .description = "Has a drawer.",
+                                                    .states = LB_ARRAY(states), .provides = LB_ARRAY(provides)};

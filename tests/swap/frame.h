@@ -12,11 +12,12 @@
 enum { MARK, FRAME, LABEL, EXTRA };
 
 static const struct lb_input inputs[] = {{.slot = MARK, .name = "mark", .type = "i64", .required = 1}};
-static const struct lb_output outputs[] = {{.slot = MARK, .name = "mark", .type = "i64"},
-                                           {.slot = FRAME, .name = "frame", .type = "f64[K]"},
-                                           {.slot = LABEL, .name = "label", .type = "str"},
+static const struct lb_output outputs[] = {
+    {.slot = MARK, .name = "mark", .type = "i64"},
+    {.slot = FRAME, .name = "frame", .type = "f64[K]"},
+    {.slot = LABEL, .name = "label", .type = "str"},
 #ifdef MORE
-                                           {.slot = EXTRA, .name = "extra", .type = "f64[K]"},
+    {.slot = EXTRA, .name = "extra", .type = "f64[K]"},
 #endif
 };
 

@@ -12,5 +12,5 @@ static lb_status call(void *self, const struct lb_components *components, struct
     return LB_OK;
 }
 
-LB_EXPORT const struct lb_block lb_block = {
-    LB_BLOCK_HEADER, .name = "nap", .version = "1.0.0", .description = "Sleeps for 100 us.", .call = LB_CALL(call)};
+LB_EXPORT const struct lb_block lb_block = {LB_BLOCK_HEADER, .name = "nap", .version = "1.0.0",
+                                            .description = "Sleeps for 100 us.", .call = LB_CALL(call)};

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+// plugin-name: Euler's method for models that predict the noise; to be changed into a scheduler of yours. See scheduler.h.
+#include <cmath>
+#include <memory>
+#include <new>
+#include <utility>
+
+#include <loopblocks/loopblocks.h>
+
+namespace {
+
+// Configs.
+enum { NUM_TRAIN_TIMESTEPS, BETA_START, BETA_END };
+
+// What follows from the configs, and nothing else: it must be possible to throw it away and make it again.
+struct plugin_name_self {
+    int64_t timestep_count;
+    std::unique_ptr<double[]> sigma; // the noise's standard deviation at each timestep, where the image's is 1
+};
+
+lb_status create(const lb_info *info, void **self)
+{
+    const int64_t count = *lb_i64(info->configs, NUM_TRAIN_TIMESTEPS);
+    const double start = *lb_f64(info->configs, BETA_START), end = *lb_f64(info->configs, BETA_END);
+    std::unique_ptr<double[]> sigma(new (std::nothrow) double[static_cast<std::size_t>(count)]);
+    if (!sigma) return LB_NO_MEMORY; // no exception may leave a function
+    double alpha_bar = 1;
+    for (int64_t t = 0; t < count; t++) {
+        alpha_bar *= 1 - (start + (end - start) * double(t) / double(count > 1 ? count - 1 : 1));
+        sigma[static_cast<std::size_t>(t)] = std::sqrt((1 - alpha_bar) / alpha_bar);
+    }
+    *self = new (std::nothrow) plugin_name_self{count, std::move(sigma)};
+    return *self ? LB_OK : LB_NO_MEMORY;
+}
+
+void destroy(void *self)
+{
+    delete static_cast<plugin_name_self *>(self);
+}
+
+template <class T> T *data_of(const lb_tensor *tensor)
+{
+    return static_cast<T *>(tensor->data);
+}
+
+lb_status count(const void *self, lb_state *state, const lb_schedule_options *options, int64_t *n)
+{
+    const auto *settings = static_cast<const plugin_name_self *>(self);
+    if (options->timesteps || options->sigmas) return lb_fail(state, "this scheduler takes no timesteps or sigmas from others");
+    if (options->steps < 1 || options->steps > settings->timestep_count)
+        return lb_fail(state, "%lld steps; expected 1 to %lld", static_cast<long long>(options->steps),
+                       static_cast<long long>(settings->timestep_count));
+    *n = options->steps;
+    return LB_OK;
+}
+
+// From the last timestep down in equal steps ("trailing": Lin et al. 2024, table 2). The last sigma is 0: no noise is left.
+lb_status set_timesteps(const void *self, lb_state *state, const lb_schedule_options *options, lb_tensor *timesteps,
+                        lb_tensor *sigmas, double *init_noise_sigma)
+{
+    const auto *settings = static_cast<const plugin_name_self *>(self);
+    int64_t n = 0;
+    const lb_status status = count(self, state, options, &n);
+    if (status != LB_OK) return status;
+    double *t = data_of<double>(timesteps), *sigma = data_of<double>(sigmas);
+    for (int64_t k = 0; k < n; k++) {
+        const int64_t index = std::llround(double(settings->timestep_count) * double(n - k) / double(n)) - 1;
+        t[k] = double(index);
+        sigma[k] = settings->sigma[static_cast<std::size_t>(index)];
+    }
+    sigma[n] = 0;
+    *init_noise_sigma = sigma[0];
+    return LB_OK;
+}
+
+// The schedule may be another scheduler's: one can take over from the other while the loop runs.
+lb_status check_schedule(lb_state *state, const lb_schedule *schedule)
+{
+    if (schedule->sigmas && lb_tensor_count(schedule->sigmas) > schedule->step + 1) return LB_OK;
+    return lb_fail(state, "the schedule has no sigma for step %lld: it is another scheduler's",
+                   static_cast<long long>(schedule->step));
+}
+
+// A method that remembers earlier steps declares states, and forgets them here.
+lb_status begin(const void *, lb_state *state, const lb_schedule *schedule)
+{
+    return check_schedule(state, schedule);
+}
+
+// The model was trained on samples of variance 1.
+lb_status scale_model_input(const void *, lb_state *state, const lb_schedule *schedule, const lb_tensor *sample, lb_tensor *out)
+{
+    const lb_status status = check_schedule(state, schedule);
+    if (status != LB_OK) return status;
+    const double sigma = data_of<const double>(schedule->sigmas)[schedule->step];
+    const float factor = float(1 / std::sqrt(sigma * sigma + 1));
+    const float *x = data_of<const float>(sample);
+    float *scaled = data_of<float>(out);
+    const int64_t n = lb_tensor_count(sample);
+    for (int64_t k = 0; k < n; k++) scaled[k] = factor * x[k];
+    return LB_OK;
+}
+
+// How many noises the step wants: none.
+int32_t draws(const void *, lb_state *, const lb_schedule *, const lb_step_options *)
+{
+    return 0;
+}
+
+// Karras et al. 2022, algorithm 1 without its correction: dx/dsigma is the noise.
+lb_status step(const void *, lb_state *state, const lb_schedule *schedule, const lb_step_options *,
+               const lb_tensor *model_output, const lb_tensor *sample, const lb_tensor *, lb_tensor *prev_sample,
+               lb_tensor *pred_original_sample)
+{
+    const lb_status status = check_schedule(state, schedule);
+    if (status != LB_OK) return status;
+    if (!lb_tensor_same_shape(model_output, sample)) return lb_fail(state, "the prediction has another shape than the sample");
+    const double *sigmas = data_of<const double>(schedule->sigmas);
+    const float sigma = float(sigmas[schedule->step]);
+    const float change = float(sigmas[schedule->step + 1] - sigmas[schedule->step]);
+    const float *x = data_of<const float>(sample), *prediction = data_of<const float>(model_output);
+    float *previous = data_of<float>(prev_sample);
+    float *original = pred_original_sample ? data_of<float>(pred_original_sample) : nullptr;
+    const int64_t n = lb_tensor_count(sample);
+    for (int64_t k = 0; k < n; k++) {
+        if (original) original[k] = x[k] - sigma * prediction[k];
+        previous[k] = x[k] + change * prediction[k];
+    }
+    return LB_OK;
+}
+
+lb_status add_noise(const void *, lb_state *state, const lb_schedule *schedule, int64_t index, const lb_tensor *original,
+                    const lb_tensor *noise, lb_tensor *out)
+{
+    const lb_status status = check_schedule(state, schedule);
+    if (status != LB_OK) return status;
+    const float sigma = float(data_of<const double>(schedule->sigmas)[index]);
+    const float *image = data_of<const float>(original), *added = data_of<const float>(noise);
+    float *noisy = data_of<float>(out);
+    const int64_t n = lb_tensor_count(original);
+    for (int64_t k = 0; k < n; k++) noisy[k] = image[k] + sigma * added[k];
+    return LB_OK;
+}
+
+constexpr lb_scheduler scheduler = {
+    .struct_size = sizeof(lb_scheduler),
+    .flags = LB_SCHEDULER_INTEGER_T | LB_SCHEDULER_SCALES_INPUT | LB_SCHEDULER_IN_PLACE | LB_SCHEDULER_SIGMAS,
+    .order = 1,
+    .count = count,
+    .set_timesteps = set_timesteps,
+    .begin = begin,
+    .scale_model_input = scale_model_input,
+    .draws = draws,
+    .step = step,
+    .add_noise = add_noise,
+};
+constexpr lb_provide provides[] = {{LB_SCHEDULER_ID, &scheduler}};
+
+// Named as in diffusers' scheduler_config.json.
+constexpr lb_config configs[] = {
+    {.slot = NUM_TRAIN_TIMESTEPS,
+     .name = "num_train_timesteps",
+     .type = "i64",
+     .description = "How many noise levels the model was trained on.",
+     .default_value = "1000",
+     .range = "[1, 1000000]"},
+    {.slot = BETA_START,
+     .name = "beta_start",
+     .type = "f64",
+     .description = "How much noise the first of them adds.",
+     .default_value = "0.0001",
+     .range = "[0, 1]"},
+    {.slot = BETA_END,
+     .name = "beta_end",
+     .type = "f64",
+     .description = "How much the last one adds.",
+     .default_value = "0.02",
+     .range = "[0, 0.999]"},
+};
+
+} // namespace
+
+LB_EXPORT const struct lb_component lb_component = {
+    LB_COMPONENT_HEADER,
+    .flags = LB_FLAG_SHAREABLE | LB_FLAG_ANY_THREAD, // it has no state: remove these when yours has
+    .name = "plugin-name",
+    .version = "1.0.0",
+    .licence = "MIT",
+    .description = "Takes Euler steps along the noise that a model predicts.",
+    .configs = LB_ARRAY(configs),
+    .provides = LB_ARRAY(provides),
+    .create = create,
+    .destroy = destroy,
+};
