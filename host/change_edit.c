@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "catalog.h"
 #include "json.h"
@@ -139,8 +140,10 @@ static json_t *read_node(const struct editing *editing, const char *text)
         node = json_pack("{ss}", "use", text);
     }
     const char *use = json_string_value(json_object_get(node, "use"));
-    char absolute[PATH_MAX];
-    if (use && lbh_use_is_file(use) && realpath(use, absolute)) json_object_set_new(node, "use", json_string(absolute));
+    char folder[PATH_MAX];
+    /* Only made absolute: where a symbolic link leads may change. */
+    if (use && lbh_use_is_file(use) && use[0] != '/' && getcwd(folder, sizeof folder))
+        json_object_set_new(node, "use", json_sprintf("%s/%s", folder, use));
     if (!node) no_memory(editing->diag);
     return node;
 }

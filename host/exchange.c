@@ -95,6 +95,10 @@ static void exchange_variables(struct lbh_step *step)
         instance->carried = name->carried;
         name->variables = variables;
         name->carried = carried;
+        /* The same cells under the same names; but the names are the graph's. */
+        struct lbh_group_member *members = instance->group_members;
+        instance->group_members = name->group_members;
+        name->group_members = members;
     }
     for (size_t i = 0; i < step->child_count; i++) exchange_variables(&step->children[i]);
 }

@@ -126,6 +126,7 @@ enum lbh_status lbh_foreign_load(const struct lbh_manifest *manifest, const stru
     }
     struct lbh_foreign_reader reader = {.manifest = manifest, .node = node, .foreign = loaded, .diag = diag, .fine = true};
     const char *description = json_string_value(json_object_get(json, "description"));
+    loaded->json = json_incref(lbh_json_iterable(json));
     loaded->library.descriptor = descriptor;
     check_keys(&reader, json);
     const char *library = read_text(&reader, json, "library", "name a shared library, such as \"libm.so.6\"");
@@ -158,6 +159,7 @@ void lbh_foreign_free(struct lbh_foreign *foreign)
     if (!foreign) return;
     lbh_dylib_leave(foreign->dylib);
     lbh_descriptor_free(foreign->library.descriptor);
+    json_decref(foreign->json);
     free(foreign->library.file);
     free(foreign->description);
     free(foreign->arguments);

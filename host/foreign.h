@@ -41,6 +41,7 @@ struct lbh_foreign_argument {
 /* A foreign block. The descriptor is made up from the manifest, so that the plan treats it as any other block. */
 struct lbh_foreign {
     struct lbh_library library; /* file and descriptor */
+    struct json_t *json;        /* what it was made of, and borrows its names from: it may outlive the manifest */
     char *description;          /* where the manifest has none */
     struct lbh_dylib *dylib;
     lb_function function;

@@ -107,6 +107,14 @@ bool lbh_instance_load(struct lbh_instance *instance, const struct lbh_placement
 
 bool lbh_instance_load_foreign(struct lbh_instance *instance, const struct lbh_node *node, struct lbh_diag *diag)
 {
+    const struct lbh_revision_item *item = lbh_revision_find(instance->plan->revision, instance->path);
+    if (item && item->adopts) {
+        /* Its own descriptor, which is made of the manifest that it came with. */
+        instance->adopts = item->adopts;
+        instance->library = item->adopts->library;
+        instance->descriptor = item->adopts->descriptor;
+        return true;
+    }
     if (lbh_foreign_load(instance->plan->graph->manifest, node, &instance->foreign, diag) != LBH_OK) return false;
     instance->library = &instance->foreign->library;
     instance->descriptor = instance->foreign->library.descriptor;

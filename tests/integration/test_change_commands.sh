@@ -7,6 +7,7 @@ plugins=$LOOPBLOCKS_BUILDDIR/tests/plugins/.libs
 faulty=$LOOPBLOCKS_BUILDDIR/tests/faulty/.libs
 count=$LOOPBLOCKS_SRCDIR/manifests/count.json
 socket=$scratch/socket
+steps=50000000000
 unset NO_COLOR TERM
 
 # until_true COMMAND...: waits until it succeeds, ten seconds at most.
@@ -20,11 +21,16 @@ until_true()
     done
 }
 
-# begins ARGUMENTS...: a run that takes for ever, in a folder of its own: what its clients name is relative to theirs.
+# What is still running when something went wrong must not outlive the test.
+process=
+trap '[ -z "$process" ] || kill -9 "$process" 2>/dev/null; rm -rf "$scratch"' EXIT
+
+# begins ARGUMENTS...: a run of minutes, in a folder of its own: what its clients name is relative to theirs.
 begins()
 {
+    : >"$scratch/run.err" # or what an earlier run said would be taken for this one's
     # env undoes that a shell has its background jobs ignore SIGINT.
-    (cd / && exec env --default-signal=INT "$loopblocks" run "$count" --set num_steps=1000000000000 "$@") \
+    (cd / && exec env --default-signal=INT "$loopblocks" run "$count" --set num_steps=$steps "$@") \
         >"$scratch/run.out" 2>"$scratch/run.err" &
     process=$!
     until_true grep -q ': running' "$scratch/run.err"
@@ -35,6 +41,7 @@ ends()
 {
     result=0
     wait "$process" || result=$?
+    process=
     cat "$scratch/run.out" "$scratch/run.err"
     [ "$result" -eq "$1" ]
 }
@@ -99,7 +106,7 @@ expect "a file in the socket's place" says 1 'a file that is no socket is there'
 expect "a log that cannot be written" says 1 'cannot write the swap log' run "$count" --control "$scratch/s" --swap-log "$scratch/no/log"
 
 expect "status" says 0 '^running$' status "$socket"
-expect "status: loops" also '^count: [0-9]* of 1000000000000$'
+expect "status: loops" also "^count: [0-9]* of $steps\$"
 expect "status: blocks" also '^count.block1  add-one  '
 expect "status: JSON" is_json status "$socket" --json
 expect "swap" says 0 '^count.block1: done at iteration [0-9]* of count, 3 calls on trial' swap "$socket" count.block1="$plugins/increase.so"

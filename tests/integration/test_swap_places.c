@@ -228,6 +228,7 @@ START_TEST(a_foreign_block_stays_beside)
     assert_swapped(LBH_OUTCOME_ON_TRIAL, "l", 2);
     ck_assert_int_eq(value_of("x"), 22);
     assert_json("y", "[7.0,7.0]");
+    assert_status_contains("\"l.f\"");
 }
 END_TEST
 
