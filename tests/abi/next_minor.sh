@@ -23,11 +23,12 @@ grow()
     [ "$grown" = "$(echo "$growing" | wc -w)" ] && [ "$grown" -gt 20 ]
 }
 
-# The program, from today's sources and those headers.
+# The program, from today's sources and those headers, with the flags of this build: what loads sanitized plugins must be sanitized.
 build()
 {
-    # shellcheck disable=SC2046
-    ${CC:-cc} -std=c11 -O0 -w -D_GNU_SOURCE -DLBH_LIBEXEC_DIR='"/nowhere"' -DLBH_PLUGIN_DIR='"/nowhere"' \
+    flags=$(sed -n 's/^S\["CFLAGS"\]="\(.*\)"$/\1/p' "$LOOPBLOCKS_BUILDDIR/config.status")
+    # shellcheck disable=SC2046,SC2086
+    ${CC:-cc} -std=c11 $flags -O0 -w -D_GNU_SOURCE -DLBH_LIBEXEC_DIR='"/nowhere"' -DLBH_PLUGIN_DIR='"/nowhere"' \
         -DLBH_TEMPLATE_DIR='"/nowhere"' -DLBH_VERSION='"next"' \
         -I"$scratch/sdk" -I"$LOOPBLOCKS_SRCDIR/host" "$LOOPBLOCKS_SRCDIR"/host/*.c "$LOOPBLOCKS_SRCDIR"/host/cli/*.c \
         -o "$scratch/loopblocks" $(pkg-config --cflags --libs libffi jansson libmd) -lm -lpthread
