@@ -287,12 +287,7 @@ static enum lbh_status outline(struct lbh_draft *draft, const char *manifest, co
     struct lbh_manifest *parsed = NULL;
     const enum lbh_status status = lbh_manifest_parse(running->file, manifest, strlen(manifest), &parsed, diag);
     if (status != LBH_OK) return status;
-    /* Places are those of the file that people have before them. */
-    char *text = strdup(running->text);
-    if (text) {
-        free(parsed->text);
-        parsed->text = text;
-    }
+    lbh_manifest_show_in(parsed, running->text);
     if (!(draft->plan.graph = lbh_graph_new(parsed)) || !revise(draft, replacements, count)) return no_memory(diag);
     return LBH_OK;
 }

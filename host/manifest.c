@@ -29,6 +29,14 @@ void lbh_manifest_free(struct lbh_manifest *manifest)
     free(manifest);
 }
 
+void lbh_manifest_show_in(struct lbh_manifest *manifest, const char *text)
+{
+    char *copy = strdup(text);
+    if (!copy) return;
+    free(manifest->text);
+    manifest->text = copy;
+}
+
 void lbh_manifest_locate(const struct lbh_manifest *manifest, const char *json_path, struct lbh_diag *diag, size_t first)
 {
     if (lbh_diag_count(diag) <= first) return; /* nobody asks for the place, which takes a walk through the text */

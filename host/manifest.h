@@ -79,6 +79,9 @@ enum lbh_status lbh_manifest_parse(const char *file, const char *text, size_t le
 
 void lbh_manifest_free(struct lbh_manifest *manifest);
 
+/* Has places told in the text of the file, of which this manifest is a changed one. Out of memory leaves them in its own. */
+void lbh_manifest_show_in(struct lbh_manifest *manifest, const char *text);
+
 /* Gives every error from number `first` on that has no place the place of this path in the manifest's file. */
 void lbh_manifest_locate(const struct lbh_manifest *manifest, const char *json_path, struct lbh_diag *diag, size_t first);
 

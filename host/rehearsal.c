@@ -174,10 +174,11 @@ static enum lbh_status converse(const struct rehearsing *rehearsing)
     lbh_turn_lock_settings(rehearsing->outline.live);
     json_t *values = describe_values(rehearsing);
     lbh_turn_unlock_settings(rehearsing->outline.live);
-    enum lbh_status status = send_json(
-        rehearsing, json_pack("{ss, ss, sb, so, so, so}", "file", live->graph->manifest->file, "manifest",
-                              rehearsing->work->manifest, "has_run", (int)live->has_run, "items", describe_items(rehearsing),
-                              "values", values, "overrides", describe_overrides(&rehearsing->work->draft)));
+    enum lbh_status status =
+        send_json(rehearsing, json_pack("{ss, ss, ss, sb, so, so, so}", "file", live->graph->manifest->file, "shown",
+                                        live->graph->manifest->text, "manifest", rehearsing->work->manifest, "has_run",
+                                        (int)live->has_run, "items", describe_items(rehearsing), "values", values, "overrides",
+                                        describe_overrides(&rehearsing->work->draft)));
     if (status == LBH_OK) {
         status = receive_json(rehearsing, &answer);
         const char *step = json_string_value(json_object_get(answer, "step"));

@@ -99,6 +99,7 @@ enum lbh_status lbh_stage_build(struct lbh_stage *stage, const json_t *request, 
         status =
             lbh_manifest_parse(text_of(request, "file"), text ? text : "", text ? strlen(text) : 0, &manifest, stage->diag);
     if (status != LBH_OK) return status;
+    if (text_of(request, "shown")) lbh_manifest_show_in(manifest, text_of(request, "shown"));
     if (!(plan->graph = lbh_graph_new(manifest))) return lbh_diag_add(stage->diag, LBH_ERR_MEMORY, "out of memory");
     /* Any component may be needed, once it is known what the new blocks call. */
     for (size_t i = 0; i < manifest->component_count; i++) {

@@ -88,6 +88,11 @@ START_TEST(a_block_that_needs_a_component_that_is_not_there_is_refused)
 {
     use_built("tests/plugins/.libs", "with-counter");
     refuse(LBH_STEP_CHECK, "missing component");
+    /* Where the running manifest has it, not where it stands in the changed one. */
+    const struct lbh_error *error = lbh_diag_borrow_error(swap_diag, 0);
+    ck_assert_str_eq(error->file, "folder/test.json");
+    ck_assert_str_eq(error->path, "blocks.l.blocks.t");
+    ck_assert_int_eq(error->line, 2);
 }
 END_TEST
 
