@@ -8,6 +8,9 @@ SH_LOG_COMPILER = $(SHELL)
 AM_LOG_DRIVER_FLAGS = --merge
 AM_SH_LOG_DRIVER_FLAGS = --merge
 
+# The program in which changes are rehearsed; for an emulator another one.
+TEST_REHEARSAL = $(abs_top_builddir)/host/loopblocks-rehearse
+
 # A slow machine, or valgrind, is no failure: Check's time limits only end what hangs.
 AM_TESTS_ENVIRONMENT = \
 	CC='$(CC)'; export CC; \
@@ -16,7 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
 	LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)'; export LOOPBLOCKS_BUILDDIR; \
 	LOOPBLOCKS_PATH='$(abs_top_builddir)/plugins/.libs'; export LOOPBLOCKS_PATH; \
-	LOOPBLOCKS_REHEARSE='$(abs_top_builddir)/host/loopblocks-rehearse'; export LOOPBLOCKS_REHEARSE; \
+	LOOPBLOCKS_REHEARSE='$(TEST_REHEARSAL)'; export LOOPBLOCKS_REHEARSE; \
 	LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)'; export LOOPBLOCKS_SRCDIR;
 
 # One C file each, of the same name. What several share is in libtest.la.
