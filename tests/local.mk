@@ -31,10 +31,12 @@ test_programs = \
 	%reldir%/integration/test_bad_plugin \
 	%reldir%/integration/test_blocks \
 	%reldir%/integration/test_control \
+	%reldir%/integration/test_control_clients \
 	%reldir%/integration/test_denoise \
 	%reldir%/integration/test_diffusion_blocks \
 	%reldir%/integration/test_events \
 	%reldir%/integration/test_foreign \
+	%reldir%/integration/test_library_closing \
 	%reldir%/integration/test_library_facts \
 	%reldir%/integration/test_loop \
 	%reldir%/integration/test_loop_wrappers \
@@ -92,6 +94,7 @@ test_programs = \
 # Those in which threads meet: `make check-threads`, for a build with -fsanitize=thread.
 threaded_tests = \
 	%reldir%/integration/test_control \
+	%reldir%/integration/test_control_clients \
 	%reldir%/integration/test_pipeline \
 	%reldir%/integration/test_swap \
 	%reldir%/integration/test_swap_edits \
@@ -110,6 +113,7 @@ threaded_tests = \
 
 # Those that start other programs, which an emulator does not.
 starting_tests = \
+	%reldir%/integration/test_library_closing \
 	%reldir%/integration/test_library_facts \
 	%reldir%/integration/test_swap_volume \
 	%reldir%/unit/test_helper_failures \
@@ -201,6 +205,7 @@ endif
 
 # The parts of the command line, on the library as the other tests have it.
 %canon_reldir%_integration_test_control_LDADD = host/libcli.la $(LDADD)
+%canon_reldir%_integration_test_control_clients_LDADD = host/libcli.la $(LDADD)
 %canon_reldir%_integration_test_watch_LDADD = host/libcli.la $(LDADD)
 
 check_LTLIBRARIES += %reldir%/libtest.la
@@ -209,7 +214,9 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/faulty/faulty.h \
 	%reldir%/integration/allocations.h \
 	%reldir%/integration/compiled.h \
+	%reldir%/integration/control_fixture.h \
 	%reldir%/integration/fixture.h \
+	%reldir%/integration/library_facts.h \
 	%reldir%/integration/live_fixture.h \
 	%reldir%/integration/swapping.h \
 	%reldir%/plugins/append.h \

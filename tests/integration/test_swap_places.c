@@ -253,6 +253,19 @@ START_TEST(a_group_grows_with_its_members)
 }
 END_TEST
 
+START_TEST(a_group_keeps_its_names_when_its_manifest_is_gone)
+{
+    parse("'inputs': {'num_steps': 4, 'x': 0}, 'blocks': {'l': {'use': 'loop-for', 'blocks': {'i': {'use': 'increase'}, "
+          "'m': {'use': 'offer-scores', 'map': {'score_a': 'other_a'}}, 'g': {'use': 'collect-scores'}}}}");
+    run();
+    path = "l.i", key = "by", text = "10";
+    configure(); /* nothing runs: the graph before is freed at once */
+    assert_swapped(LBH_OUTCOME_DONE, "", -1);
+    run();
+    assert_contains(text_of("members"), "other_a=");
+}
+END_TEST
+
 SUITE("swap_places")
 {
     PROMISE_WITH(suite, "a sequence changes around its running step", swapping_setup, swapping_teardown,
@@ -266,5 +279,5 @@ SUITE("swap_places")
                  blocks_within_sequences_change, the_case_that_was_chosen_changes, a_case_that_was_not_chosen_changes_for_later,
                  a_choice_that_is_inserted_is_made_at_once);
     PROMISE_WITH(suite, "what stands beside goes on", swapping_setup, swapping_teardown, a_foreign_block_stays_beside,
-                 a_group_grows_with_its_members);
+                 a_group_keeps_its_names_when_its_manifest_is_gone, a_group_grows_with_its_members);
 }
