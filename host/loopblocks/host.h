@@ -118,8 +118,8 @@ void lbh_pipeline_stop(struct lbh_pipeline *pipeline);
 void lbh_pipeline_request_progress(struct lbh_pipeline *pipeline);
 
 /*
- * Returns a value's slot: borrowed until the pipeline is freed; its tensor until the next run. Null, and an error with the nearest
- * names, if there is no such value. After check. A listener may write what it points to.
+ * Returns a value's slot: borrowed until the pipeline is freed, or a change takes the value out or gives it another type; its tensor
+ * until the next run. Null, and an error with the nearest names, if there is no such value. After check. A listener may write what it points to.
  */
 struct lb_slot *lbh_pipeline_slot(struct lbh_pipeline *pipeline, const char *name, struct lbh_diag *diag);
 
@@ -137,7 +137,10 @@ const char *lbh_pipeline_output_name(const struct lbh_pipeline *pipeline, size_t
 /* Writes every output that is set to a safetensors file; scalars have shape []. A str cannot be saved, and is left out. */
 enum lbh_status lbh_pipeline_save(struct lbh_pipeline *pipeline, const char *file, struct lbh_diag *diag);
 
-/* Returns a component, by its manifest name and an interface's id, for direct use between runs. Borrowed. Null if there is none. */
+/*
+ * Returns a component, by its manifest name and an interface's id, for direct use between runs. Borrowed until the component
+ * is replaced. Null if there is none.
+ */
 const struct lb_component_ref *lbh_pipeline_component(struct lbh_pipeline *pipeline, const char *name, const char *interface_id,
                                                       struct lbh_diag *diag);
 
