@@ -17,3 +17,8 @@ manifests=$(dirname "$(find "$scratch" -name count.json)")
 cd "$scratch" # where pictures go
 "$LOOPBLOCKS_BUILDDIR/bench/process" "$scratch$(folder exec_prefix loopblocks)/bin/loopblocks" "$manifests" \
     "$LOOPBLOCKS_BUILDDIR/bench/blocks/.libs/stamp.so" "$@"
+program=$scratch$(folder exec_prefix loopblocks)/bin/loopblocks
+unset LOOPBLOCKS_PATH # of a thousand and a few the thousand are meant
+mkdir "$scratch/listed"
+LOOPBLOCKS_SCAN=$(find "$scratch" -name loopblocks-scan) "$LOOPBLOCKS_BUILDDIR/bench/list" "$program" \
+    "$LOOPBLOCKS_BUILDDIR/bench/blocks/.libs/listed-00000.so" "$scratch/listed" "$@"

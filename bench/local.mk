@@ -2,21 +2,25 @@
 # Measurements: built and run by `make bench` alone, never by the tests. BENCH_FLAGS=--json makes them print JSON.
 
 bench_programs = \
+	%reldir%/guard \
+	%reldir%/list \
 	%reldir%/pause \
 	%reldir%/process \
 	%reldir%/scale \
 	%reldir%/step \
 	$(NULL)
-# What make runs, in this order; process is run by installed.sh.
+# What make runs, in this order; process and list are run by installed.sh.
 bench_commands = \
 	$(abs_builddir)/%reldir%/step \
 	$(abs_builddir)/%reldir%/scale \
 	$(abs_builddir)/%reldir%/pause \
+	$(abs_builddir)/%reldir%/guard \
 	$(abs_top_srcdir)/%reldir%/installed.sh \
 	$(NULL)
 bench_blocks = \
 	%reldir%/blocks/adder.la \
 	%reldir%/blocks/hoard.la \
+	%reldir%/blocks/listed-00000.la \
 	%reldir%/blocks/pulse-loop.la \
 	%reldir%/blocks/stamp.la \
 	%reldir%/blocks/tick-narrow.la \
@@ -39,6 +43,24 @@ endif
 BENCH_CPPFLAGS = -I$(top_srcdir)/sdk -I$(top_srcdir)/host -D_GNU_SOURCE
 BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 
+%canon_reldir%_list_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_list_LDADD = host/libloopblocks.la -lm
+%canon_reldir%_list_SOURCES = \
+	%reldir%/list.c \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
+%canon_reldir%_guard_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_guard_LDADD = host/libloopblocks.la -lm
+%canon_reldir%_guard_SOURCES = \
+	%reldir%/guard.c \
+	%reldir%/samples.c \
+	%reldir%/samples.h \
+	%reldir%/table.c \
+	%reldir%/table.h \
+	$(NULL)
 %canon_reldir%_model_CPPFLAGS = $(BENCH_CPPFLAGS)
 %canon_reldir%_model_LDADD = host/libloopblocks.la -lm
 %canon_reldir%_model_SOURCES = \
@@ -119,6 +141,9 @@ BENCH_BLOCK_LDFLAGS = $(PLUGIN_LDFLAGS) -rpath /nowhere
 %canon_reldir%_blocks_hoard_la_CPPFLAGS = $(BENCH_CPPFLAGS)
 %canon_reldir%_blocks_hoard_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
 %canon_reldir%_blocks_hoard_la_SOURCES = %reldir%/blocks/hoard.c
+%canon_reldir%_blocks_listed_00000_la_CPPFLAGS = $(BENCH_CPPFLAGS)
+%canon_reldir%_blocks_listed_00000_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
+%canon_reldir%_blocks_listed_00000_la_SOURCES = %reldir%/blocks/listed-00000.c
 %canon_reldir%_blocks_pulse_loop_la_CPPFLAGS = $(BENCH_CPPFLAGS)
 %canon_reldir%_blocks_pulse_loop_la_LDFLAGS = $(BENCH_BLOCK_LDFLAGS)
 %canon_reldir%_blocks_pulse_loop_la_SOURCES = %reldir%/blocks/pulse-loop.c %reldir%/blocks/pulse.h

@@ -15,6 +15,15 @@ EXTRA_DIST += \
 	%reldir%/06-rust-block/cubic.json \
 	%reldir%/06-rust-block/halley.rs \
 	%reldir%/06-rust-block/loopblocks.rs \
+	%reldir%/07-package/Makefile \
+	%reldir%/07-package/damp.c \
+	%reldir%/07-package/debian/changelog \
+	%reldir%/07-package/debian/control \
+	%reldir%/07-package/debian/copyright \
+	%reldir%/07-package/debian/rules \
+	%reldir%/07-package/debian/source/format \
+	%reldir%/07-package/exports.map \
+	%reldir%/07-package/smooth.json \
 	%reldir%/README.md \
 	%reldir%/embed/embed.c \
 	$(NULL)

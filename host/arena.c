@@ -24,6 +24,8 @@ struct lbh_arena {
     size_t free_count;
     size_t free_room;
     size_t used;
+    bool guarded;
+    struct lbh_pages *pages;
 };
 
 static size_t round_up(size_t bytes, size_t grain)
@@ -83,9 +85,45 @@ struct lbh_arena *lbh_arena_new(size_t bytes)
     return NULL;
 }
 
+void lbh_arena_guard(struct lbh_arena *arena)
+{
+    arena->guarded = true;
+}
+
+bool lbh_arena_is_guarded(const struct lbh_arena *arena)
+{
+    return arena->guarded;
+}
+
+struct lbh_pages *lbh_arena_take_pages(struct lbh_arena *arena, size_t bytes, size_t alignment)
+{
+    struct lbh_pages *pages = lbh_pages_new(bytes, alignment);
+    if (!pages) return NULL;
+    pthread_mutex_lock(&arena->mutex);
+    pages->next = arena->pages;
+    if (pages->next) pages->next->previous = pages;
+    arena->pages = pages;
+    pthread_mutex_unlock(&arena->mutex);
+    return pages;
+}
+
+void lbh_arena_give_pages(struct lbh_arena *arena, struct lbh_pages *pages)
+{
+    if (!pages) return;
+    pthread_mutex_lock(&arena->mutex);
+    if (pages->next) pages->next->previous = pages->previous;
+    if (pages->previous)
+        pages->previous->next = pages->next;
+    else
+        arena->pages = pages->next;
+    pthread_mutex_unlock(&arena->mutex);
+    lbh_pages_free(pages);
+}
+
 void lbh_arena_free(struct lbh_arena *arena)
 {
     if (!arena) return;
+    while (arena->pages) lbh_arena_give_pages(arena, arena->pages);
     for (size_t i = 0; i < arena->region_count; i++) munmap(arena->regions[i].start, arena->regions[i].bytes);
     pthread_mutex_destroy(&arena->mutex);
     free(arena->regions);

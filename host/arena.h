@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "pages.h"
+
 #define LBH_ARENA_ALIGNMENT 64
 
 /*
@@ -25,7 +27,15 @@ void *lbh_arena_take(struct lbh_arena *arena, size_t bytes);
 /* Gives memory back, to be taken again. `bytes` is what was asked for. Null is fine. */
 void lbh_arena_give(struct lbh_arena *arena, void *memory, size_t bytes);
 
-/* Returns how many bytes are taken. */
+/* Has values take pages of their own from here on: see guard.h. Before the first one. */
+void lbh_arena_guard(struct lbh_arena *arena);
+bool lbh_arena_is_guarded(const struct lbh_arena *arena);
+
+/* Take pages for one value, and give them back. They go with the arena at the latest. Null is fine. */
+struct lbh_pages *lbh_arena_take_pages(struct lbh_arena *arena, size_t bytes, size_t alignment);
+void lbh_arena_give_pages(struct lbh_arena *arena, struct lbh_pages *pages);
+
+/* Returns how many bytes are taken, but for pages. */
 size_t lbh_arena_used(const struct lbh_arena *arena);
 
 #endif

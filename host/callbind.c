@@ -109,7 +109,8 @@ enum lbh_status lbh_call_bind(struct lbh_call *call, struct lbh_step *step, stru
 void lbh_call_release(struct lbh_call *call)
 {
     lbh_call_release_foreign(call);
-    if (call->adapter != adapt_ffi && !(call->step && call->step->observed == adapt_ffi)) return;
+    if (call->adapter != adapt_ffi && !(call->step && (call->step->observed == adapt_ffi || call->step->guarded == adapt_ffi)))
+        return;
     struct binding *binding = (struct binding *)(uintptr_t)call->arguments;
     if (binding) {
         free(binding->types);

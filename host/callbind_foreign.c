@@ -198,7 +198,9 @@ enum lbh_status lbh_call_bind_foreign(struct lbh_call *call, struct lbh_step *st
 
 void lbh_call_release_foreign(struct lbh_call *call)
 {
-    if (call->adapter != adapt_foreign && !(call->step && call->step->observed == adapt_foreign)) return;
+    if (call->adapter != adapt_foreign &&
+        !(call->step && (call->step->observed == adapt_foreign || call->step->guarded == adapt_foreign)))
+        return;
     struct foreign_binding *binding = (struct foreign_binding *)(uintptr_t)call->arguments;
     if (binding) {
         free(binding->types);

@@ -12,16 +12,19 @@
 #include <unistd.h>
 
 #include "nearest.h"
+#include "quarantine.h"
 #include "text.h"
 
 struct lbh_catalog {
-    pthread_mutex_t mutex; /* of the folders */
+    pthread_mutex_t mutex; /* of the folders, and of the quarantine */
     char **folders;        /* those added, then those of the environment, then the default one */
     size_t folder_count;
     size_t added_count;
     struct lbh_libraries *libraries;
     struct lbh_generations *generations;
     bool copies;
+    char *cache;                       /* null: none */
+    struct lbh_quarantine *quarantine; /* null: not read yet */
 };
 
 /* A plugin's name and file, as a folder lists it. */
@@ -78,6 +81,8 @@ void lbh_catalog_free(struct lbh_catalog *catalog)
     if (!catalog) return;
     for (size_t i = 0; i < catalog->folder_count; i++) free(catalog->folders[i]);
     free(catalog->folders);
+    free(catalog->cache);
+    lbh_quarantine_close(catalog->quarantine);
     lbh_libraries_free(catalog->libraries);
     lbh_generations_free(catalog->generations);
     pthread_mutex_destroy(&catalog->mutex);
@@ -106,10 +111,52 @@ bool lbh_use_is_file(const char *use)
     return strchr(use, '/') || (length > 3 && strcmp(use + length - 3, ".so") == 0);
 }
 
+enum lbh_status lbh_catalog_set_cache(struct lbh_catalog *catalog, const char *folder, struct lbh_diag *diag)
+{
+    char *cache = folder ? strdup(folder) : NULL;
+    if (folder && !cache) return no_memory(diag);
+    free(catalog->cache);
+    catalog->cache = cache;
+    lbh_catalog_renew_quarantine(catalog);
+    return LBH_OK;
+}
+
+const char *lbh_catalog_borrow_cache(const struct lbh_catalog *catalog)
+{
+    return catalog->cache;
+}
+
+void lbh_catalog_renew_quarantine(struct lbh_catalog *catalog)
+{
+    pthread_mutex_lock(&catalog->mutex);
+    lbh_quarantine_close(catalog->quarantine);
+    catalog->quarantine = NULL;
+    pthread_mutex_unlock(&catalog->mutex);
+}
+
+/* Refuses what is quarantined: a file or, where it is not null, its copy. */
+static enum lbh_status check_quarantine(struct lbh_catalog *catalog, const char *file, const struct lbh_generation *generation,
+                                        struct lbh_diag *diag)
+{
+    enum lbh_status status = LBH_OK;
+    if (!catalog->cache) return LBH_OK;
+    pthread_mutex_lock(&catalog->mutex);
+    if (!catalog->quarantine) catalog->quarantine = lbh_quarantine_open(catalog->cache);
+    if (!catalog->quarantine)
+        status = no_memory(diag);
+    else if (generation)
+        status = lbh_quarantine_check_content(catalog->quarantine, file, generation->sha256, diag);
+    else
+        status = lbh_quarantine_check(catalog->quarantine, file, diag);
+    pthread_mutex_unlock(&catalog->mutex);
+    return status;
+}
+
 enum lbh_status lbh_catalog_load_generation(struct lbh_catalog *catalog, const struct lbh_generation *generation,
                                             const char *file, struct lbh_library **library, struct lbh_diag *diag)
 {
-    return lbh_libraries_load_generation(catalog->libraries, generation, file, library, diag);
+    const enum lbh_status status = check_quarantine(catalog, file, generation, diag);
+    return status == LBH_OK ? lbh_libraries_load_generation(catalog->libraries, generation, file, library, diag) : status;
 }
 
 enum lbh_status lbh_catalog_load_copy(struct lbh_catalog *catalog, const char *file, struct lbh_library **library,
@@ -123,8 +170,17 @@ enum lbh_status lbh_catalog_load_copy(struct lbh_catalog *catalog, const char *f
 enum lbh_status lbh_catalog_load(struct lbh_catalog *catalog, const char *file, struct lbh_library **library,
                                  struct lbh_diag *diag)
 {
-    if (catalog->copies) return lbh_catalog_load_copy(catalog, file, library, diag);
-    return lbh_libraries_load(catalog->libraries, file, library, diag);
+    /* What is linked is known by its name; nothing else is mapped under its own where copies are. */
+    if (catalog->copies && !lbh_libraries_has(catalog->libraries, file))
+        return lbh_catalog_load_copy(catalog, file, library, diag);
+    const enum lbh_status status = check_quarantine(catalog, file, NULL, diag);
+    return status == LBH_OK ? lbh_libraries_load(catalog->libraries, file, library, diag) : status;
+}
+
+enum lbh_status lbh_catalog_add_linked(struct lbh_catalog *catalog, const char *file, struct lbh_descriptor *descriptor,
+                                       struct lbh_diag *diag)
+{
+    return lbh_libraries_add(catalog->libraries, file, descriptor, diag);
 }
 
 enum lbh_status lbh_catalog_copy_always(struct lbh_catalog *catalog, struct lbh_diag *diag)

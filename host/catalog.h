@@ -48,6 +48,10 @@ enum lbh_status lbh_catalog_load_copy(struct lbh_catalog *catalog, const char *f
 enum lbh_status lbh_catalog_load_generation(struct lbh_catalog *catalog, const struct lbh_generation *generation,
                                             const char *file, struct lbh_library **library, struct lbh_diag *diag);
 
+/* Adds what is linked into the program: it is found by this file's name, which need not be there. Takes the descriptor. */
+enum lbh_status lbh_catalog_add_linked(struct lbh_catalog *catalog, const char *file, struct lbh_descriptor *descriptor,
+                                       struct lbh_diag *diag);
+
 /* Has copies loaded where lbh_catalog_find and lbh_catalog_load would have mapped the file itself. */
 enum lbh_status lbh_catalog_copy_always(struct lbh_catalog *catalog, struct lbh_diag *diag);
 
@@ -56,6 +60,18 @@ struct lbh_generations *lbh_catalog_borrow_generations(struct lbh_catalog *catal
 
 /* Says how many mappings the process may have; 0, as at first: what the system says. Near it libraries are refused. */
 void lbh_catalog_limit_mappings(struct lbh_catalog *catalog, size_t limit);
+
+/*
+ * Says in which folder is kept what was found out of libraries; null, as at first: none. What is quarantined there is refused by
+ * all that load: lbh_quarantine_check.
+ */
+enum lbh_status lbh_catalog_set_cache(struct lbh_catalog *catalog, const char *folder, struct lbh_diag *diag);
+
+/* Returns that folder, or null. Borrowed until it is set again. */
+const char *lbh_catalog_borrow_cache(const struct lbh_catalog *catalog);
+
+/* Says that the quarantine has been changed: it is read again at the next load. */
+void lbh_catalog_renew_quarantine(struct lbh_catalog *catalog);
 
 /* Returns whether a "use" is a file and not a name. */
 bool lbh_use_is_file(const char *use);

@@ -4,6 +4,36 @@
 
 #include <string.h>
 
+/* Memory for a value, and its own pages where it has some. */
+struct memory {
+    void *start;
+    struct lbh_pages *pages;
+};
+
+/* Takes memory outside of the cell; null where there is none. In guard mode a tensor only is aligned beyond its elements' needs. */
+static struct memory take_memory(struct lbh_arena *arena, const struct lbh_cell *cell, size_t bytes)
+{
+    if (!lbh_arena_is_guarded(arena)) return (struct memory){lbh_arena_take(arena, bytes), NULL};
+    const uint32_t element = cell->slot.type;
+    const size_t alignment = element == LB_TYPE_STR        ? 1
+                             : cell->slot.tensor.ndim == 0 ? lbh_element_size(element)
+                                                           : LBH_ARENA_ALIGNMENT;
+    struct lbh_pages *pages = lbh_arena_take_pages(arena, bytes, alignment);
+    return (struct memory){pages ? pages->data : NULL, pages};
+}
+
+/* Puts memory in the place of what the cell has, which goes back to the arena unless it is the cell's own. */
+static void replace_memory(struct lbh_arena *arena, struct lbh_cell *cell, struct memory memory, size_t capacity)
+{
+    if (cell->pages)
+        lbh_arena_give_pages(arena, cell->pages);
+    else if (cell->memory != cell->small)
+        lbh_arena_give(arena, cell->memory, cell->capacity);
+    cell->memory = memory.start;
+    cell->pages = memory.pages;
+    cell->capacity = capacity;
+}
+
 struct lbh_cell *lbh_cell_new(struct lbh_arena *arena, uint32_t element, int32_t ndim)
 {
     struct lbh_cell *cell = lbh_arena_take(arena, sizeof *cell);
@@ -21,17 +51,15 @@ struct lbh_cell *lbh_cell_new(struct lbh_arena *arena, uint32_t element, int32_t
         cell->capacity = sizeof cell->small;
         cell->shaped = true;
     }
+    if (lbh_arena_is_guarded(arena) && !text && ndim == 0 && element != LB_TYPE_NONE) {
+        const struct memory memory = take_memory(arena, cell, lbh_element_size(element));
+        if (!memory.start) return NULL;
+        replace_memory(arena, cell, memory, lbh_element_size(element));
+        cell->slot.tensor.data = memory.start;
+    }
     lbh_shape_strides(cell->slot.tensor.ndim, cell->shape, cell->strides);
     if (text && lbh_cell_reserve_text(arena, cell, LBH_DEFAULT_TEXT_CAPACITY, NULL) != LBH_OK) return NULL;
     return cell;
-}
-
-/* Puts memory in the place of what the cell has, which goes back to the arena unless it is the cell's own. */
-static void replace_memory(struct lbh_arena *arena, struct lbh_cell *cell, void *memory, size_t capacity)
-{
-    if (cell->memory != cell->small) lbh_arena_give(arena, cell->memory, cell->capacity);
-    cell->memory = memory;
-    cell->capacity = capacity;
 }
 
 struct lbh_cell *lbh_cell_hold(struct lbh_cell *cell)
@@ -43,7 +71,7 @@ struct lbh_cell *lbh_cell_hold(struct lbh_cell *cell)
 void lbh_cell_release(struct lbh_arena *arena, struct lbh_cell *cell)
 {
     if (!cell || --cell->uses > 0) return;
-    replace_memory(arena, cell, NULL, 0);
+    replace_memory(arena, cell, (struct memory){NULL, NULL}, 0);
     lbh_arena_give(arena, cell, sizeof *cell);
 }
 
@@ -65,9 +93,9 @@ enum lbh_status lbh_cell_set_shape(struct lbh_arena *arena, struct lbh_cell *cel
     const size_t shape_bytes = (size_t)tensor->ndim * sizeof *shape;
     const bool same = tensor->data && memcmp(cell->shape, shape, shape_bytes) == 0;
     if (bytes > cell->capacity || !cell->memory) {
-        const bool fits = bytes <= sizeof cell->small;
-        void *memory = fits ? cell->small : lbh_arena_take(arena, bytes);
-        if (!memory) return no_memory(diag, bytes);
+        const bool fits = bytes <= sizeof cell->small && !lbh_arena_is_guarded(arena);
+        const struct memory memory = fits ? (struct memory){cell->small, NULL} : take_memory(arena, cell, bytes);
+        if (!memory.start) return no_memory(diag, bytes);
         replace_memory(arena, cell, memory, fits ? sizeof cell->small : bytes);
     }
     tensor->data = cell->memory;
@@ -83,11 +111,11 @@ enum lbh_status lbh_cell_reserve_text(struct lbh_arena *arena, struct lbh_cell *
 {
     if (bytes < cell->capacity) return LBH_OK;
     if (bytes == SIZE_MAX) return no_memory(diag, bytes);
-    char *memory = lbh_arena_take(arena, bytes + 1);
-    if (!memory) return no_memory(diag, bytes);
-    memcpy(memory, cell->memory, (size_t)cell->shape[0] + 1);
+    const struct memory memory = take_memory(arena, cell, bytes + 1);
+    if (!memory.start) return no_memory(diag, bytes);
+    memcpy(memory.start, cell->memory, (size_t)cell->shape[0] + 1);
     replace_memory(arena, cell, memory, bytes + 1);
-    cell->slot.tensor.data = memory;
+    cell->slot.tensor.data = memory.start;
     return LBH_OK;
 }
 
@@ -116,10 +144,12 @@ void lbh_cell_clear(struct lbh_cell *cell)
     struct lb_tensor *tensor = &cell->slot.tensor;
     cell->slot.flags &= ~LB_SLOT_SET;
     if (tensor->ndim == 0 || cell->slot.type == LB_TYPE_STR) {
-        memset(tensor->data, 0, tensor->ndim == 0 ? sizeof cell->small : 1);
+        memset(tensor->data, 0, tensor->ndim == 0 ? cell->capacity : 1);
         if (tensor->ndim) cell->shape[0] = 0;
     } else {
         tensor->data = NULL;
         cell->shaped = false;
+        /* The next value's pages are to end where it ends. */
+        if (cell->pages) cell->capacity = 0;
     }
 }

@@ -103,7 +103,9 @@ LB_PRINTF(1, 0) static char *format_text(const char *format, va_list arguments)
 enum lbh_status lbh_diag_vadd(struct lbh_diag *diag, enum lbh_status status, const char *format, va_list arguments)
 {
     if (!diag || !grow(diag)) return status;
-    diag->errors[diag->count++] = (struct lbh_error){.status = status, .text = format_text(format, arguments)};
+    /* First the text: guard mode may leave in the midst of it, where it reads an argument that a block must not read. */
+    const char *text = format_text(format, arguments);
+    diag->errors[diag->count++] = (struct lbh_error){.status = status, .text = text};
     return status;
 }
 

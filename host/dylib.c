@@ -17,7 +17,7 @@
 #error "LBH_PLUGIN_DIR must name the folder into which plugins are installed"
 #endif
 #ifndef LBH_LIBEXEC_DIR
-#error "LBH_LIBEXEC_DIR must name the folder into which loopblocks-rehearse is installed"
+#error "LBH_LIBEXEC_DIR must name the folder into which the programs are installed that the library starts"
 #endif
 
 struct lbh_dylib {
@@ -155,6 +155,15 @@ bool lbh_dylib_is_code(void (*function)(void))
     return segment_rest(info.dli_fbase, map->l_addr, (uintptr_t)address, PF_X) > 0;
 }
 
+bool lbh_dylib_locate(const void *address, const char **file, size_t *offset)
+{
+    Dl_info info;
+    if (dladdr(address, &info) == 0 || !info.dli_fname) return false;
+    *file = info.dli_fname;
+    *offset = (size_t)((const char *)address - (const char *)info.dli_fbase);
+    return true;
+}
+
 /*
  * Returns what lies at `name` in the build tree that this library is in: BUILD/host/.libs/libloopblocks.so goes with
  * BUILD/plugins/.libs. Null where it is in none, or where that is not there.
@@ -184,10 +193,21 @@ char *lbh_dylib_plugin_folder(void)
     return folder ? folder : strdup(LBH_PLUGIN_DIR);
 }
 
+/* Returns the program that this variable of the environment names, else the one of this build, else the installed one. */
+static char *find_program(const char *variable, const char *built, const char *installed)
+{
+    const char *named = secure_getenv(variable);
+    if (named && *named) return strdup(named);
+    char *program = find_in_build(built);
+    return program ? program : strdup(installed);
+}
+
 char *lbh_dylib_rehearsal_program(void)
 {
-    const char *named = secure_getenv("LOOPBLOCKS_REHEARSE");
-    if (named && *named) return strdup(named);
-    char *program = find_in_build("host/loopblocks-rehearse");
-    return program ? program : strdup(LBH_LIBEXEC_DIR "/loopblocks-rehearse");
+    return find_program("LOOPBLOCKS_REHEARSE", "host/loopblocks-rehearse", LBH_LIBEXEC_DIR "/loopblocks-rehearse");
+}
+
+char *lbh_dylib_scan_program(void)
+{
+    return find_program("LOOPBLOCKS_SCAN", "host/loopblocks-scan", LBH_LIBEXEC_DIR "/loopblocks-scan");
 }

@@ -41,6 +41,9 @@ bool lbh_dylib_holds_text(const struct lbh_dylib *library, const char *text);
 /* Returns whether the address lies in an executable segment of this library or of another one that is loaded: `free`, say. */
 bool lbh_dylib_is_code(void (*function)(void));
 
+/* Finds the file that an address lies in, as it was opened, and how far behind its beginning. False: in none. The name is borrowed. */
+bool lbh_dylib_locate(const void *address, const char **file, size_t *offset);
+
 /* Returns the folder of plugins that goes with this library: a build tree's, else the installed one. The caller frees it. */
 char *lbh_dylib_plugin_folder(void);
 
@@ -49,5 +52,8 @@ char *lbh_dylib_plugin_folder(void);
  * goes with this library, a build tree's or the installed one. The caller frees it.
  */
 char *lbh_dylib_rehearsal_program(void);
+
+/* The same for the one in which libraries are looked into: LOOPBLOCKS_SCAN. */
+char *lbh_dylib_scan_program(void);
 
 #endif

@@ -99,7 +99,8 @@ enum lbh_status lbh_elf_check(const char *path, struct lbh_diag *diag)
 {
     ElfW(Ehdr) header = {0};
     struct stat status;
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* A FIFO that nobody writes to would hold us here, a terminal would become ours. */
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0 || fstat(fd, &status) != 0) {
         lbh_diag_add(diag, LBH_ERR_INVALID, "cannot load library: file=\"%s\", %s", path, strerror(errno));
         if (fd >= 0) close(fd);
@@ -107,8 +108,8 @@ enum lbh_status lbh_elf_check(const char *path, struct lbh_diag *diag)
     }
     enum lbh_status result;
     if (!S_ISREG(status.st_mode)) {
-        result =
-            refuse(diag, path, "a file", S_ISDIR(status.st_mode) ? "a folder" : "a device", "name the shared object itself");
+        const char *found = S_ISDIR(status.st_mode) ? "a folder" : S_ISFIFO(status.st_mode) ? "a FIFO" : "a device";
+        result = refuse(diag, path, "a file", found, "name the shared object itself");
     } else {
         const ssize_t size = pread(fd, &header, sizeof header, 0);
         result = check_identity(path, &header, size > 0 ? (size_t)size : 0, diag);

@@ -23,6 +23,7 @@
 #define PATIENCE_NS INT64_C(2000000000)
 
 struct lbh_helper {
+    const struct lbh_helper_role *role;
     pid_t pid;
     bool failed; /* and told: it has been killed */
     struct lbh_channel channel;
@@ -60,12 +61,14 @@ static bool wait_until_ready(void *user, int fd, short events)
     }
 }
 
-enum lbh_status lbh_helper_start(const char *program, struct lbh_helper **helper, struct lbh_diag *diag)
+enum lbh_status lbh_helper_start_as(const struct lbh_helper_role *role, const char *program, struct lbh_helper **helper,
+                                    struct lbh_diag *diag)
 {
     struct lbh_helper *started = calloc(1, sizeof *started + strlen(program) + 1);
     if (!started) return lbh_diag_add(diag, LBH_ERR_MEMORY, "out of memory");
     strcpy(started->program, program);
-    const int error = lbh_helper_spawn(program, &started->pid, &started->channel.fd, &started->words.fd);
+    started->role = role;
+    const int error = lbh_helper_spawn(program, role->program, &started->pid, &started->channel.fd, &started->words.fd);
     if (error == 0) {
         started->channel.wait = wait_until_ready;
         started->channel.user = started;
@@ -73,11 +76,17 @@ enum lbh_status lbh_helper_start(const char *program, struct lbh_helper **helper
         return LBH_OK;
     }
     free(started);
-    lbh_diag_add(diag, error == ENOMEM ? LBH_ERR_MEMORY : LBH_ERR_IO, "cannot start the rehearsal: program=\"%s\", %s", program,
-                 strerror(error));
+    lbh_diag_add(diag, error == ENOMEM ? LBH_ERR_MEMORY : LBH_ERR_IO, "cannot start %s: program=\"%s\", %s", role->name,
+                 program, strerror(error));
     if (error == ENOENT || error == EACCES || error == ENOEXEC)
-        lbh_diag_mend(diag, "name loopblocks-rehearse by its path in the environment's LOOPBLOCKS_REHEARSE, or install it");
+        lbh_diag_mend(diag, "name %s by its path in the environment's %s, or install it", role->program, role->variable);
     return error == ENOMEM ? LBH_ERR_MEMORY : LBH_ERR_IO;
+}
+
+enum lbh_status lbh_helper_start(const char *program, struct lbh_helper **helper, struct lbh_diag *diag)
+{
+    static const struct lbh_helper_role rehearsal = {"the rehearsal", "loopblocks-rehearse", "LOOPBLOCKS_REHEARSE"};
+    return lbh_helper_start_as(&rehearsal, program, helper, diag);
 }
 
 /* Keeps what "!create denoise.clip" announces. */
@@ -113,15 +122,15 @@ static enum lbh_status fail(struct lbh_helper *helper, struct lbh_diag *diag, co
     lbh_words_print(&helper->words, words);
     const char *said = *words ? "; its last words: " : "";
     if (!*helper->step) {
-        lbh_diag_add(diag, LBH_ERR_BLOCK, "the rehearsal %s, before it had begun: program=\"%s\"%s%s", what, helper->program,
-                     said, words);
-        lbh_diag_mend(diag, "name the loopblocks-rehearse that was built with this library in the environment's "
-                            "LOOPBLOCKS_REHEARSE, or install it");
+        lbh_diag_add(diag, LBH_ERR_BLOCK, "%s %s, before it had begun: program=\"%s\"%s%s", helper->role->name, what,
+                     helper->program, said, words);
+        lbh_diag_mend(diag, "name the %s that was built with this library in the environment's %s, or install it",
+                      helper->role->program, helper->role->variable);
         return LBH_ERR_BLOCK;
     }
     const char *path = strchr(helper->step, ' ');
     const int length = path ? (int)(path - helper->step) : (int)strlen(helper->step);
-    lbh_diag_add(diag, LBH_ERR_BLOCK, "the rehearsal %s, while it was in %.*s%s%s%s%s%s", what, length, helper->step,
+    lbh_diag_add(diag, LBH_ERR_BLOCK, "%s %s, while it was in %.*s%s%s%s%s%s", helper->role->name, what, length, helper->step,
                  path ? " of \"" : "", path ? path + 1 : "", path ? "\"" : "", said, words);
     lbh_diag_mend(diag, "%s", mend);
     return LBH_ERR_BLOCK;
@@ -160,8 +169,8 @@ static enum lbh_status fail_by(struct lbh_helper *helper, enum lbh_channel_resul
         return fail(helper, diag, "sent what is no message: something wrote to its descriptor 3",
                     "a block writes to no descriptor that it has not opened");
     case LBH_CHANNEL_TOO_LONG:
-        return lbh_diag_add(diag, LBH_ERR_INVALID, "cannot send to the rehearsal: expected=at most %zu bytes, found=more",
-                            LBH_CHANNEL_MOST_BYTES);
+        return lbh_diag_add(diag, LBH_ERR_INVALID, "cannot send to %s: expected=at most %zu bytes, found=more",
+                            helper->role->name, LBH_CHANNEL_MOST_BYTES);
     case LBH_CHANNEL_MEMORY:
         helper->failed = true;
         lbh_end_bring(helper->pid, &helper->remainder);
@@ -174,7 +183,7 @@ static enum lbh_status begin(struct lbh_helper *helper, int64_t deadline_ns, str
 {
     helper->began_ns = lbh_clock_now_ns();
     helper->deadline_ns = deadline_ns;
-    return helper->failed ? lbh_diag_add(diag, LBH_ERR_BLOCK, "the rehearsal has failed before") : LBH_OK;
+    return helper->failed ? lbh_diag_add(diag, LBH_ERR_BLOCK, "%s has failed before", helper->role->name) : LBH_OK;
 }
 
 static enum lbh_status send_any(struct lbh_helper *helper, const void *bytes, size_t length, int fd, int64_t deadline_ns,
@@ -262,8 +271,8 @@ enum lbh_status lbh_helper_end(struct lbh_helper *helper, struct lbh_diag *diag)
     if (!helper->failed) {
         lbh_end_bring(helper->pid, &helper->remainder);
         if (helper->remainder.pid) {
-            status = lbh_diag_add(diag, LBH_ERR_BLOCK, "the rehearsal left another process behind: pid=%lld, name=\"%s\"",
-                                  (long long)helper->remainder.pid, helper->remainder.name);
+            status = lbh_diag_add(diag, LBH_ERR_BLOCK, "%s left another process behind: pid=%lld, name=\"%s\"",
+                                  helper->role->name, (long long)helper->remainder.pid, helper->remainder.name);
             lbh_diag_mend(diag, "a block that starts a process waits for its end before it returns");
         }
     }

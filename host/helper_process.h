@@ -20,10 +20,21 @@
  */
 struct lbh_helper;
 
+/* What a helper is for. Texts outlive it. */
+struct lbh_helper_role {
+    const char *name;     /* in errors: "the rehearsal" */
+    const char *program;  /* what it is called in lists of processes: "loopblocks-rehearse" */
+    const char *variable; /* of the environment, by which another program can be named */
+};
+
 /*
- * Starts a program, as "loopblocks-rehearse": in a process group of its own, with this environment, no signal blocked, caught or
- * ignored, nothing to read, and no descriptor of this process but the channel, which is its number 3.
+ * Starts a program for this role: in a process group of its own, with this environment, no signal blocked, caught or ignored,
+ * nothing to read, and no descriptor of this process but the channel, which is its number 3.
  */
+enum lbh_status lbh_helper_start_as(const struct lbh_helper_role *role, const char *program, struct lbh_helper **helper,
+                                    struct lbh_diag *diag);
+
+/* The same for the rehearsal. */
 enum lbh_status lbh_helper_start(const char *program, struct lbh_helper **helper, struct lbh_diag *diag);
 
 /* Sends a message. `bytes` are the caller's. */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -70,10 +71,9 @@ static int set_attributes(posix_spawnattr_t *attributes)
     return error;
 }
 
-static int spawn(const char *program, const struct ends *ends, pid_t *pid)
+static int spawn(const char *program, const char *name, const struct ends *ends, pid_t *pid)
 {
-    static char name[] = "loopblocks-rehearse";
-    char *arguments[] = {name, NULL};
+    char *arguments[] = {(char *)(uintptr_t)name, NULL}; /* nobody writes to it */
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     int error = posix_spawn_file_actions_init(&actions);
@@ -89,11 +89,11 @@ static int spawn(const char *program, const struct ends *ends, pid_t *pid)
     return error;
 }
 
-int lbh_helper_spawn(const char *program, pid_t *pid, int *channel_fd, int *words_fd)
+int lbh_helper_spawn(const char *program, const char *name, pid_t *pid, int *channel_fd, int *words_fd)
 {
     struct ends ends = {{-1, -1}, {-1, -1}};
     int error = open_ends(&ends);
-    if (error == 0) error = spawn(program, &ends, pid);
+    if (error == 0) error = spawn(program, name, &ends, pid);
     if (error == 0) {
         *channel_fd = ends.channel[0];
         *words_fd = ends.words[0];

@@ -9,9 +9,9 @@
 #define LBH_HELPER_FD 3
 
 /*
- * Starts the program, and gives this side's end of the channel, and the end at which its standard error arrives (which does not
+ * Starts the program, under this name, and gives this side's end of the channel, and the end at which its standard error arrives (which does not
  * block). Returns 0, or an errno and nothing.
  */
-int lbh_helper_spawn(const char *program, pid_t *pid, int *channel_fd, int *words_fd);
+int lbh_helper_spawn(const char *program, const char *name, pid_t *pid, int *channel_fd, int *words_fd);
 
 #endif

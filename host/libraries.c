@@ -215,6 +215,26 @@ static enum lbh_status load_generation(struct lbh_libraries *libraries, const st
     return LBH_OK;
 }
 
+enum lbh_status lbh_libraries_add(struct lbh_libraries *libraries, const char *file, struct lbh_descriptor *descriptor,
+                                  struct lbh_diag *diag)
+{
+    struct loaded *loaded = calloc(1, sizeof *loaded);
+    pthread_mutex_lock(&libraries->mutex);
+    struct loaded **all = realloc(libraries->loaded, (libraries->count + 1) * sizeof *all);
+    if (all) libraries->loaded = all;
+    bool fine = loaded && all && (loaded->library.file = strdup(file)) && (loaded->mapped = strdup(file)) &&
+                lbh_map_put(&libraries->by_file, loaded->mapped, libraries->count);
+    if (fine) {
+        loaded->library.descriptor = descriptor;
+        libraries->loaded[libraries->count++] = loaded;
+    }
+    pthread_mutex_unlock(&libraries->mutex);
+    if (fine) return LBH_OK;
+    lbh_descriptor_free(descriptor);
+    free_loaded(loaded);
+    return no_memory(diag);
+}
+
 enum lbh_status lbh_libraries_load(struct lbh_libraries *libraries, const char *file, struct lbh_library **library,
                                    struct lbh_diag *diag)
 {

@@ -29,6 +29,13 @@ enum lbh_status lbh_libraries_load(struct lbh_libraries *libraries, const char *
 enum lbh_status lbh_libraries_load_generation(struct lbh_libraries *libraries, const struct lbh_generation *generation,
                                               const char *file, struct lbh_library **library, struct lbh_diag *diag);
 
+/*
+ * Adds what is linked into the program, under the name of a file that need not be there. The descriptor, whose lists are on the heap, is
+ * taken, also on failure.
+ */
+enum lbh_status lbh_libraries_add(struct lbh_libraries *libraries, const char *file, struct lbh_descriptor *descriptor,
+                                  struct lbh_diag *diag);
+
 /* Returns whether a file is mapped under this name. */
 bool lbh_libraries_has(struct lbh_libraries *libraries, const char *file);
 

@@ -9,6 +9,7 @@ HOST_CPPFLAGS = \
 	-DLBH_PLUGIN_DIR='"$(plugindir)"' \
 	-DLBH_TEMPLATE_DIR='"$(templatesdir)"' \
 	-DLBH_VERSION='"$(PACKAGE_VERSION)"' \
+	$(DW_CFLAGS) \
 	$(FFI_CFLAGS) \
 	$(JANSSON_CFLAGS) \
 	$(MD_CFLAGS) \
@@ -26,6 +27,9 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/ahead.h \
 	%reldir%/arena.c \
 	%reldir%/arena.h \
+	%reldir%/block_manifest.c \
+	%reldir%/block_manifest.h \
+	%reldir%/block_manifest_write.c \
 	%reldir%/call.c \
 	%reldir%/call.h \
 	%reldir%/callbind.c \
@@ -77,12 +81,28 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/failure.h \
 	%reldir%/file.c \
 	%reldir%/file.h \
+	%reldir%/file_hash.c \
+	%reldir%/file_hash.h \
+	%reldir%/file_replace.c \
+	%reldir%/file_replace.h \
 	%reldir%/foreign.c \
 	%reldir%/foreign.h \
 	%reldir%/foreign_arguments.c \
 	%reldir%/foreign_reader.h \
 	%reldir%/generation.c \
 	%reldir%/generation.h \
+	%reldir%/guard.c \
+	%reldir%/guard.h \
+	%reldir%/guard_calls.c \
+	%reldir%/guard_calls.h \
+	%reldir%/guard_fault.c \
+	%reldir%/guard_fault.h \
+	%reldir%/guard_report.c \
+	%reldir%/guard_report.h \
+	%reldir%/guard_rights.c \
+	%reldir%/guard_rights.h \
+	%reldir%/guard_source.c \
+	%reldir%/guard_source.h \
 	%reldir%/helper_channel.c \
 	%reldir%/helper_channel.h \
 	%reldir%/helper_end.c \
@@ -98,6 +118,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/history.c \
 	%reldir%/history.h \
 	%reldir%/host.c \
+	%reldir%/index.c \
+	%reldir%/index.h \
 	%reldir%/initial.c \
 	%reldir%/initial.h \
 	%reldir%/instance.c \
@@ -108,6 +130,9 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/libraries.h \
 	%reldir%/links.c \
 	%reldir%/links.h \
+	%reldir%/listing.c \
+	%reldir%/listing.h \
+	%reldir%/listing_api.c \
 	%reldir%/loop.c \
 	%reldir%/loop.h \
 	%reldir%/loop_boundary.c \
@@ -130,6 +155,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/observe.c \
 	%reldir%/observe.h \
 	%reldir%/output.c \
+	%reldir%/pages.c \
+	%reldir%/pages.h \
 	%reldir%/pipeline.c \
 	%reldir%/pipeline.h \
 	%reldir%/place.c \
@@ -138,6 +165,8 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/plan.h \
 	%reldir%/private_folder.c \
 	%reldir%/private_folder.h \
+	%reldir%/quarantine.c \
+	%reldir%/quarantine.h \
 	%reldir%/rehearsal.c \
 	%reldir%/rehearsal.h \
 	%reldir%/rehearsal_copy.c \
@@ -154,6 +183,10 @@ noinst_LTLIBRARIES += %reldir%/libhost.la
 	%reldir%/safetensors.h \
 	%reldir%/safetensors_dtype.h \
 	%reldir%/safetensors_write.c \
+	%reldir%/scan_serve.c \
+	%reldir%/scan_serve.h \
+	%reldir%/scanner.c \
+	%reldir%/scanner.h \
 	%reldir%/services.c \
 	%reldir%/services.h \
 	%reldir%/shadow.c \
@@ -209,6 +242,12 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-rehearse
 %canon_reldir%_loopblocks_rehearse_LDADD = %reldir%/libhost.la
 %canon_reldir%_loopblocks_rehearse_SOURCES = %reldir%/rehearse/main.c
 
+# What the library starts to look into libraries that have no manifest.
+pkglibexec_PROGRAMS += %reldir%/loopblocks-scan
+%canon_reldir%_loopblocks_scan_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_loopblocks_scan_LDADD = %reldir%/libhost.la
+%canon_reldir%_loopblocks_scan_SOURCES = %reldir%/scan/main.c
+
 # The command line but for its main function; the tests of its parts link it.
 noinst_LTLIBRARIES += %reldir%/libcli.la
 %canon_reldir%_libcli_la_CPPFLAGS = $(HOST_CPPFLAGS)
@@ -216,6 +255,8 @@ noinst_LTLIBRARIES += %reldir%/libcli.la
 %canon_reldir%_libcli_la_SOURCES = \
 	%reldir%/cli/background.c \
 	%reldir%/cli/background.h \
+	%reldir%/cli/cache.c \
+	%reldir%/cli/cache.h \
 	%reldir%/cli/change_text.c \
 	%reldir%/cli/change_text.h \
 	%reldir%/cli/changer.c \
@@ -223,6 +264,7 @@ noinst_LTLIBRARIES += %reldir%/libcli.la
 	%reldir%/cli/cli.h \
 	%reldir%/cli/command_change.c \
 	%reldir%/cli/command_check.c \
+	%reldir%/cli/command_conform.c \
 	%reldir%/cli/command_describe.c \
 	%reldir%/cli/command_list.c \
 	%reldir%/cli/command_new.c \
@@ -246,6 +288,8 @@ noinst_LTLIBRARIES += %reldir%/libcli.la
 	%reldir%/cli/describe_pipeline.c \
 	%reldir%/cli/describe_text.c \
 	%reldir%/cli/describe_text.h \
+	%reldir%/cli/guarding.c \
+	%reldir%/cli/guarding.h \
 	%reldir%/cli/job.c \
 	%reldir%/cli/job.h \
 	%reldir%/cli/live.c \
@@ -286,3 +330,168 @@ bin_PROGRAMS += %reldir%/loopblocks
 %canon_reldir%_loopblocks_CPPFLAGS = $(HOST_CPPFLAGS)
 %canon_reldir%_loopblocks_LDADD = %reldir%/libcli.la %reldir%/libloopblocks.la $(JANSSON_LIBS)
 %canon_reldir%_loopblocks_SOURCES = %reldir%/cli/main.c
+
+# The conformance suite, for `loopblocks conform`. What it replaces of the C library is to be found by what it loads.
+if HAVE_CONFORM
+pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
+%canon_reldir%_loopblocks_conform_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_loopblocks_conform_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ELF_CFLAGS) $(SECCOMP_CFLAGS)
+%canon_reldir%_loopblocks_conform_LDFLAGS = $(AM_LDFLAGS) -Wl,--export-dynamic-symbol-list=$(top_srcdir)/%reldir%/conform/replaced.list
+%canon_reldir%_loopblocks_conform_LDADD = \
+	%reldir%/libcli.la \
+	%reldir%/libhost.la \
+	$(CHECK_LIBS) \
+	$(ELF_LIBS) \
+	$(SECCOMP_LIBS) \
+	$(JANSSON_LIBS) \
+	$(NULL)
+%canon_reldir%_loopblocks_conform_SOURCES = \
+	%reldir%/conform/arguments.c \
+	%reldir%/conform/arguments.h \
+	%reldir%/conform/case.c \
+	%reldir%/conform/case.h \
+	%reldir%/conform/checks.c \
+	%reldir%/conform/checks.h \
+	%reldir%/conform/companions.c \
+	%reldir%/conform/companions.h \
+	%reldir%/conform/crash.c \
+	%reldir%/conform/crash.h \
+	%reldir%/conform/draw.c \
+	%reldir%/conform/draw.h \
+	%reldir%/conform/elf_file.c \
+	%reldir%/conform/elf_file.h \
+	%reldir%/conform/exercise.c \
+	%reldir%/conform/exercise.h \
+	%reldir%/conform/exercise_data.c \
+	%reldir%/conform/exercise_data.h \
+	%reldir%/conform/exercise_denoiser.c \
+	%reldir%/conform/exercise_guider.c \
+	%reldir%/conform/exercise_random.c \
+	%reldir%/conform/exercise_scheduler.c \
+	%reldir%/conform/fenced.c \
+	%reldir%/conform/fenced.h \
+	%reldir%/conform/file_kind.c \
+	%reldir%/conform/file_kind.h \
+	%reldir%/conform/hostile.c \
+	%reldir%/conform/hostile.h \
+	%reldir%/conform/job.h \
+	%reldir%/conform/leftovers.c \
+	%reldir%/conform/leftovers.h \
+	%reldir%/conform/leftovers_thread.c \
+	%reldir%/conform/level1.c \
+	%reldir%/conform/level1.h \
+	%reldir%/conform/level1_declarations.c \
+	%reldir%/conform/level1_file.c \
+	%reldir%/conform/level1_functions.c \
+	%reldir%/conform/level1_identity.c \
+	%reldir%/conform/level1_imports.c \
+	%reldir%/conform/level1_linking.c \
+	%reldir%/conform/level1_owners.c \
+	%reldir%/conform/level1_start.c \
+	%reldir%/conform/level2.c \
+	%reldir%/conform/level2.h \
+	%reldir%/conform/level2_extensions.c \
+	%reldir%/conform/level2_failures.c \
+	%reldir%/conform/level2_garbage.c \
+	%reldir%/conform/level2_guard.c \
+	%reldir%/conform/level2_inputs.c \
+	%reldir%/conform/level2_life.c \
+	%reldir%/conform/level2_pointers.c \
+	%reldir%/conform/level2_runs.c \
+	%reldir%/conform/level2_settings.c \
+	%reldir%/conform/level2_values.c \
+	%reldir%/conform/level3.c \
+	%reldir%/conform/level3.h \
+	%reldir%/conform/level3_calls.c \
+	%reldir%/conform/level3_ending.c \
+	%reldir%/conform/level3_growth.c \
+	%reldir%/conform/level3_instances.c \
+	%reldir%/conform/level3_loop.c \
+	%reldir%/conform/level3_strain.c \
+	%reldir%/conform/level3_system.c \
+	%reldir%/conform/level3_walk.c \
+	%reldir%/conform/level3_walk.h \
+	%reldir%/conform/level4.h \
+	%reldir%/conform/level4_carry.c \
+	%reldir%/conform/level4_grows.c \
+	%reldir%/conform/level4_leaves.c \
+	%reldir%/conform/level4_migrate.c \
+	%reldir%/conform/level4_replaced.c \
+	%reldir%/conform/level4_states.c \
+	%reldir%/conform/level5_descriptors.c \
+	%reldir%/conform/level5_memory.c \
+	%reldir%/conform/level5_sanitizers.c \
+	%reldir%/conform/level5_shapes.c \
+	%reldir%/conform/level5_threads.c \
+	%reldir%/conform/level5_values.c \
+	%reldir%/conform/lockdown.c \
+	%reldir%/conform/lockdown.h \
+	%reldir%/conform/main.c \
+	%reldir%/conform/others.c \
+	%reldir%/conform/others.h \
+	%reldir%/conform/profile.c \
+	%reldir%/conform/profile.h \
+	%reldir%/conform/replaced.h \
+	%reldir%/conform/replaced_files.c \
+	%reldir%/conform/replaced_leftovers.c \
+	%reldir%/conform/replaced_leftovers.h \
+	%reldir%/conform/replaced_locks.c \
+	%reldir%/conform/replaced_memory.c \
+	%reldir%/conform/replaced_process.c \
+	%reldir%/conform/replaced_watch.c \
+	%reldir%/conform/results.c \
+	%reldir%/conform/results.h \
+	%reldir%/conform/results_json.c \
+	%reldir%/conform/results_junit.c \
+	%reldir%/conform/results_tap.c \
+	%reldir%/conform/rig.c \
+	%reldir%/conform/rig.h \
+	%reldir%/conform/rig_manifest.c \
+	%reldir%/conform/rig_manifest.h \
+	%reldir%/conform/sanitized.c \
+	%reldir%/conform/sanitized.h \
+	%reldir%/conform/saved.c \
+	%reldir%/conform/saved.h \
+	%reldir%/conform/situations.c \
+	%reldir%/conform/situations.h \
+	%reldir%/conform/situations_list.c \
+	%reldir%/conform/situations_list.h \
+	%reldir%/conform/situations_settings.c \
+	%reldir%/conform/subject.c \
+	%reldir%/conform/subject.h \
+	%reldir%/conform/suite.c \
+	%reldir%/conform/suite.h \
+	%reldir%/conform/trace.c \
+	%reldir%/conform/trace.h \
+	%reldir%/conform/verdict.h \
+	$(NULL)
+
+# What it has run with sanitizers: the same exercises, in a program that replaces nothing.
+pkglibexec_PROGRAMS += %reldir%/loopblocks-exercise
+%canon_reldir%_loopblocks_exercise_CPPFLAGS = $(HOST_CPPFLAGS)
+%canon_reldir%_loopblocks_exercise_LDADD = %reldir%/libhost.la $(JANSSON_LIBS)
+%canon_reldir%_loopblocks_exercise_SOURCES = \
+	%reldir%/conform/case.h \
+	%reldir%/conform/companions.c \
+	%reldir%/conform/companions.h \
+	%reldir%/conform/draw.c \
+	%reldir%/conform/draw.h \
+	%reldir%/conform/exercise.c \
+	%reldir%/conform/exercise.h \
+	%reldir%/conform/exercise_data.c \
+	%reldir%/conform/exercise_data.h \
+	%reldir%/conform/exercise_denoiser.c \
+	%reldir%/conform/exercise_guider.c \
+	%reldir%/conform/exercise_random.c \
+	%reldir%/conform/exercise_scheduler.c \
+	%reldir%/conform/exerciser_main.c \
+	%reldir%/conform/job.h \
+	%reldir%/conform/rig.c \
+	%reldir%/conform/rig.h \
+	%reldir%/conform/rig_manifest.c \
+	%reldir%/conform/rig_manifest.h \
+	%reldir%/conform/suite.h \
+	%reldir%/conform/verdict.h \
+	$(NULL)
+endif
+EXTRA_DIST += %reldir%/conform/replaced.list

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "change.h"
+#include "guard.h"
 #include "history.h"
 #include "initial.h"
 #include "instance.h"
@@ -304,6 +305,23 @@ enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct
         if (!profile->path || !profile->plugin) return no_memory(diag);
     }
     return LBH_OK;
+}
+
+enum lbh_status lbh_pipeline_set_guard(struct lbh_pipeline *pipeline, struct lbh_diag *diag)
+{
+    if (pipeline->planned) {
+        lbh_diag_add(diag, LBH_ERR_USAGE, "guard mode cannot begin once the pipeline has been checked");
+        lbh_diag_mend(diag, "call lbh_pipeline_set_guard before lbh_pipeline_check or lbh_pipeline_run");
+        return LBH_ERR_USAGE;
+    }
+    if (pipeline->plan.guard || lbh_guard_begin(&pipeline->plan)) return LBH_OK;
+    return no_memory(diag);
+}
+
+int lbh_pipeline_describe_crash(const struct lbh_pipeline *pipeline, int number, const void *siginfo, const void *context,
+                                char *text, size_t size)
+{
+    return lbh_guard_describe_crash(&pipeline->plan, number, siginfo, context, text, size);
 }
 
 const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline *pipeline, size_t *count)

@@ -9,6 +9,8 @@
 #include "dataflow.h"
 #include "events.h"
 #include "failure.h"
+#include "guard.h"
+#include "guard_calls.h"
 #include "initial.h"
 #include "instance.h"
 #include "links.h"
@@ -202,6 +204,7 @@ static enum lbh_status build(struct lbh_plan *plan, struct lbh_unify *unify, str
     if (!lbh_links_connect(plan, diag)) return no_memory(diag);
     if (!graph->incomplete && !lbh_dataflow_check(plan, diag)) return no_memory(diag);
     if (!plan->arena) plan->arena = lbh_arena_new(graph->variable_count * sizeof(struct lbh_cell) + ARENA_HEADROOM);
+    if (plan->arena && plan->guard) lbh_arena_guard(plan->arena);
     if (!plan->arena || !lbh_variables_place(plan, diag)) return no_memory(diag);
     /* A new block is to see nothing of a pipeline that will not be. */
     if (plan->revision && lbh_diag_count(diag) > first) return LBH_OK;
@@ -232,6 +235,8 @@ enum lbh_status lbh_plan_link(struct lbh_plan *plan, struct lbh_diag *diag)
     lbh_links_fill(plan);
     adopt_all(plan->graph);
     enum lbh_status status = lbh_loops_build(plan, diag);
+    if (plan->home->guard && status == LBH_OK) lbh_guard_calls(&plan->graph->root);
+    if (plan->guard) plan->wrapper_services.loop_step = lbh_guard_loop_step;
     if (status == LBH_OK && !plan->events && plan->home == plan && !(plan->events = lbh_events_new(plan)))
         status = no_memory(diag);
     plan->diag = NULL;
@@ -272,6 +277,7 @@ void lbh_plan_fini(struct lbh_plan *plan)
     }
     free(plan->profiles);
     lbh_events_free(plan->events);
+    lbh_guard_end(plan);
     lbh_arena_free(plan->arena);
     plan->arena = NULL;
 }

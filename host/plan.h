@@ -22,6 +22,7 @@ struct lbh_body;
 struct lbh_call;
 struct lbh_events;
 struct lbh_foreign;
+struct lbh_guard;
 struct lbh_loop;
 struct lbh_plan;
 struct lbh_revision;
@@ -43,7 +44,8 @@ struct lbh_cell {
     char small[LBH_ARENA_ALIGNMENT];
     int64_t shape[LB_MAX_NDIM];
     int64_t strides[LB_MAX_NDIM];
-    void *memory;                  /* `small` or a range of the arena; the tensor's data while there is a shape */
+    void *memory;                  /* `small`, a range of the arena or `pages`; the tensor's data while there is a shape */
+    struct lbh_pages *pages;       /* null: guard mode is off, or it has no memory yet */
     size_t capacity;               /* its bytes, a str's NUL included */
     bool shaped;                   /* the shape means something: it was set in this run */
     int64_t prepared[LB_MAX_NDIM]; /* the shape that it was prepared with: lb_set_extent does not change it */
@@ -135,6 +137,7 @@ struct lbh_step {
     size_t call_count;
     struct lbh_direct direct;                                         /* where its loop arguments lie */
     lb_status (*observed)(const struct lbh_call *call, size_t *made); /* the adapter behind one that tells of each call */
+    lb_status (*guarded)(const struct lbh_call *call, size_t *made);  /* the adapter behind the one of guard mode */
 };
 
 /* An input as the caller set it. */
@@ -192,6 +195,7 @@ struct lbh_plan {
     _Atomic uint32_t pending;          /* LBH_PENDING_...: what the loop looks at between iterations */
     struct lbh_turn *turn;             /* whose turn it is to touch all this; what others ask for */
     struct lbh_events *events;
+    struct lbh_guard *guard;      /* of the plan that runs; null: guard mode is off */
     struct lbh_profile *profiles; /* of the blocks that there were when it began; null: no time is taken */
     size_t profile_count;
 };

@@ -8,6 +8,7 @@
 #include "cell.h"
 #include "clock.h"
 #include "failure.h"
+#include "guard.h"
 
 #define MAX_SYMBOLS 64
 
@@ -201,6 +202,19 @@ static bool check_carried(struct lbh_instance *instance)
     return fine;
 }
 
+static lb_status call_prepare(const void *user)
+{
+    const struct lbh_instance *instance = user;
+    return instance->descriptor->prepare(instance->self, &instance->components, (struct lb_state *)(uintptr_t)&instance->state);
+}
+
+/* Of a draft it is not guarded: it works on stand-ins, while the pipeline runs on another thread. */
+static lb_status guard_prepare(struct lbh_instance *instance)
+{
+    const bool guarded = instance->plan->guard;
+    return guarded ? lbh_guard_run(instance, true, call_prepare, instance) : call_prepare(instance);
+}
+
 static lb_status prepare(struct lbh_instance *instance)
 {
     const struct lbh_descriptor *d = instance->descriptor;
@@ -217,7 +231,7 @@ static lb_status prepare(struct lbh_instance *instance)
         if (is_tensor(&d->states[i].type)) infer(instance, &symbols, &d->states[i].type, d->states[i].declared.slot, true);
     if (d->prepare) {
         instance->preparing = plan->preparing = true;
-        const lb_status status = d->prepare(instance->self, &instance->components, &instance->state);
+        const lb_status status = guard_prepare(instance);
         instance->preparing = plan->preparing = false;
         if (status != LB_OK) {
             if (plan->failures == failures) lbh_failure(instance, "prepare failed with status %d and gave no reason", status);

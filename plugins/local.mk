@@ -28,3 +28,33 @@ include %reldir%/set-timesteps/local.mk
 include %reldir%/torch-random/local.mk
 include %reldir%/unet2d/local.mk
 include %reldir%/write-png/local.mk
+
+# What the conformance suite is told of those that it cannot guess everything about.
+EXTRA_DIST += \
+	%reldir%/classifier-free-guidance/classifier-free-guidance.conform.json \
+	%reldir%/ddim/ddim.conform.json \
+	%reldir%/ddpm/ddpm.conform.json \
+	%reldir%/scheduler-step/scheduler-step.conform.json \
+	%reldir%/unet2d/unet2d.conform.json \
+	%reldir%/write-png/write-png.conform.json \
+	$(NULL)
+
+# Manifests stand beside plugins, so that these are listed without being loaded. Installed, a library may be another one (stripped,
+# say), so its manifest is written there. A program for another machine cannot write them: there plugins are probed.
+if RUNS_HERE
+plugin_manifests = $(plugin_LTLIBRARIES:plugins/%.la=plugins/.libs/%.block.json)
+noinst_DATA += $(plugin_manifests)
+CLEANFILES += $(plugin_manifests)
+write_manifest = LOOPBLOCKS_CACHE= host/loopblocks describe --quiet --manifest
+
+plugins/.libs/%.block.json: plugins/%.la host/loopblocks$(EXEEXT)
+	$(AM_V_GEN)$(write_manifest) plugins/.libs/$*.so
+
+install-data-hook:
+	for plugin in $(plugin_LTLIBRARIES:plugins/%.la=%); do \
+	  $(write_manifest) '$(DESTDIR)$(plugindir)'/$$plugin.so || exit 1; \
+	done
+
+uninstall-hook:
+	for plugin in $(plugin_LTLIBRARIES:plugins/%.la=%); do rm -f '$(DESTDIR)$(plugindir)'/$$plugin.block.json; done
+endif

@@ -2,6 +2,7 @@
 /* plugin-name: a moving average, to be changed into what you need. The SDK's headers document everything that is used here. */
 #include <loopblocks/loopblocks.h>
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -55,8 +56,11 @@ static lb_status call(void *self, const struct lb_components *components, struct
     const struct plugin_name_self *settings = self;
     const double x = *lb_f64(state, X);
     if (!isfinite(x)) return lb_fail(state, "x is %g; expected a finite number", x);
-    *lb_f64(state, LAST) += settings->rate * (x - *lb_f64(state, LAST));
-    *lb_f64(state, AVERAGE) = *lb_f64(state, LAST);
+    double *last = lb_f64(state, LAST);
+    *last += settings->rate * (x - *last);
+    /* What fades away passes through numbers next to zero, with which processors are slow. */
+    if (fabs(*last) < DBL_MIN) *last = 0;
+    *lb_f64(state, AVERAGE) = *last;
     return LB_OK;
 }
 

@@ -10,6 +10,8 @@ AM_SH_LOG_DRIVER_FLAGS = --merge
 
 # The program in which changes are rehearsed; for an emulator another one.
 TEST_REHEARSAL = $(abs_top_builddir)/host/loopblocks-rehearse
+# The one that looks into libraries; likewise.
+TEST_SCAN = $(abs_top_builddir)/host/loopblocks-scan
 
 # A slow machine, or valgrind, is no failure: Check's time limits only end what hangs.
 AM_TESTS_ENVIRONMENT = \
@@ -19,7 +21,9 @@ AM_TESTS_ENVIRONMENT = \
 	CK_VERBOSITY=silent; export CK_VERBOSITY; \
 	LOOPBLOCKS_BUILDDIR='$(abs_top_builddir)'; export LOOPBLOCKS_BUILDDIR; \
 	LOOPBLOCKS_PATH='$(abs_top_builddir)/plugins/.libs'; export LOOPBLOCKS_PATH; \
+	LOOPBLOCKS_CACHE=; export LOOPBLOCKS_CACHE; \
 	LOOPBLOCKS_REHEARSE='$(TEST_REHEARSAL)'; export LOOPBLOCKS_REHEARSE; \
+	LOOPBLOCKS_SCAN='$(TEST_SCAN)'; export LOOPBLOCKS_SCAN; \
 	LOOPBLOCKS_SRCDIR='$(abs_top_srcdir)'; export LOOPBLOCKS_SRCDIR;
 
 # One C file each, of the same name. What several share is in libtest.la.
@@ -29,6 +33,7 @@ test_programs = \
 	%reldir%/integration/test_bad_input \
 	%reldir%/integration/test_bad_manifest \
 	%reldir%/integration/test_bad_plugin \
+	%reldir%/integration/test_block_manifest \
 	%reldir%/integration/test_blocks \
 	%reldir%/integration/test_control \
 	%reldir%/integration/test_control_clients \
@@ -36,6 +41,7 @@ test_programs = \
 	%reldir%/integration/test_diffusion_blocks \
 	%reldir%/integration/test_events \
 	%reldir%/integration/test_foreign \
+	%reldir%/integration/test_guard \
 	%reldir%/integration/test_library_closing \
 	%reldir%/integration/test_library_facts \
 	%reldir%/integration/test_loop \
@@ -75,13 +81,17 @@ test_programs = \
 	%reldir%/unit/test_generation \
 	%reldir%/unit/test_helper_failures \
 	%reldir%/unit/test_helper_process \
+	%reldir%/unit/test_listing \
+	%reldir%/unit/test_listing_memory \
 	%reldir%/unit/test_manifest \
 	%reldir%/unit/test_manifest_json \
 	%reldir%/unit/test_map \
 	%reldir%/unit/test_mappings \
 	%reldir%/unit/test_nearest \
 	%reldir%/unit/test_out_of_memory \
+	%reldir%/unit/test_pages \
 	%reldir%/unit/test_private_folder \
+	%reldir%/unit/test_quarantine \
 	%reldir%/unit/test_safetensors \
 	%reldir%/unit/test_type \
 	%reldir%/unit/test_unify \
@@ -89,6 +99,12 @@ test_programs = \
 	%reldir%/unit/test_value_check \
 	%reldir%/unit/test_value_format \
 	%reldir%/unit/test_weights \
+	$(NULL)
+
+# Guard mode's tests are neither here nor among valgrind's nor the emulator's: a thread sanitizer has its own way with signals,
+# valgrind takes each stray for an error, and qemu does not say of a fault whether it read or wrote.
+guarded_tests = \
+	%reldir%/integration/test_guard \
 	$(NULL)
 
 # Those in which threads meet: `make check-threads`, for a build with -fsanitize=thread.
@@ -113,11 +129,15 @@ threaded_tests = \
 
 # Those that start other programs, which an emulator does not.
 starting_tests = \
+	%reldir%/integration/test_block_manifest \
 	%reldir%/integration/test_library_closing \
 	%reldir%/integration/test_library_facts \
 	%reldir%/integration/test_swap_volume \
 	%reldir%/unit/test_helper_failures \
 	%reldir%/unit/test_helper_process \
+	%reldir%/unit/test_listing \
+	%reldir%/unit/test_listing_memory \
+	%reldir%/unit/test_quarantine \
 	$(NULL)
 
 # Those that are quick enough for `make check-valgrind`.
@@ -174,9 +194,27 @@ test_scripts = \
 	%reldir%/integration/test_cli.sh \
 	%reldir%/integration/test_documents.sh \
 	%reldir%/integration/test_examples.sh \
+	%reldir%/integration/test_list.sh \
+	%reldir%/integration/test_guard.sh \
 	%reldir%/integration/test_new.sh \
 	%reldir%/tools/check_includes.sh \
 	$(NULL)
+
+# The conformance suite's own. Each block is compiled by the test, one at a time, by this build's compiler: not on an emulator; and without
+# sanitizers or valgrind, which would be in the suite's processes and not in the blocks.
+if HAVE_CONFORM
+test_scripts += \
+	%reldir%/conformance/test_conform_command.sh \
+	%reldir%/conformance/test_conforming.sh \
+	%reldir%/conformance/test_not_a_block.sh \
+	%reldir%/conformance/test_teeth_1.sh \
+	%reldir%/conformance/test_teeth_2.sh \
+	%reldir%/conformance/test_teeth_3.sh \
+	%reldir%/conformance/test_teeth_4.sh \
+	%reldir%/conformance/test_teeth_5.sh \
+	%reldir%/conformance/test_offenders.sh \
+	$(NULL)
+endif
 
 if HAVE_PNG
 test_programs += %reldir%/integration/test_png
@@ -216,9 +254,11 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/integration/compiled.h \
 	%reldir%/integration/control_fixture.h \
 	%reldir%/integration/fixture.h \
+	%reldir%/integration/guarding.h \
 	%reldir%/integration/library_facts.h \
 	%reldir%/integration/live_fixture.h \
 	%reldir%/integration/swapping.h \
+	%reldir%/guard/stray.h \
 	%reldir%/plugins/append.h \
 	%reldir%/plugins/counter.h \
 	%reldir%/plugins/every-type.h \
@@ -243,6 +283,7 @@ check_LTLIBRARIES += %reldir%/libtest.la
 	%reldir%/unit/failing_malloc.h \
 	%reldir%/unit/generation_fixture.h \
 	%reldir%/unit/helper_fixture.h \
+	%reldir%/unit/listing_fixture.h \
 	%reldir%/unit/manifest_fixture.h \
 	%reldir%/unit/mounted.h \
 	%reldir%/unit/scratch.h \
@@ -437,6 +478,17 @@ check_LTLIBRARIES += \
 %canon_reldir%_swap_turns_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 %canon_reldir%_swap_turns_2_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
 
+# Blocks that stray, for guard mode: tests/guard/.libs/NAME.so. With debug information, whatever the user's flags say.
+check_LTLIBRARIES += \
+	%reldir%/guard/lender.la \
+	%reldir%/guard/stray.la \
+	%reldir%/guard/stray-loop.la \
+	$(NULL)
+%canon_reldir%_guard_lender_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_guard_stray_la_CFLAGS = $(AM_CFLAGS) -g
+%canon_reldir%_guard_stray_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+%canon_reldir%_guard_stray_loop_la_LDFLAGS = $(TEST_PLUGIN_LDFLAGS)
+
 # Blocks built with the headers of each minor: docs/abi.md says how one is added.
 include %reldir%/abi/1.0/local.mk
 check_LTLIBRARIES += %reldir%/abi/abi-grown.la
@@ -453,6 +505,8 @@ EXTRA_DIST += \
 	%reldir%/abi/libloopblocks.constants \
 	%reldir%/abi/probe.c \
 	%reldir%/abi/record \
+	%reldir%/conformance/faulty \
+	%reldir%/conformance/good \
 	%reldir%/headers/block.cc \
 	%reldir%/headers/layout.h \
 	%reldir%/manifests/argument-nobody-passes.json \
@@ -571,6 +625,9 @@ EXTRA_DIST += \
 if HAVE_CHECK
 # What some of them start.
 check_PROGRAMS += $(test_programs) %reldir%/unit/helper_modes
+if HAVE_CONFORM
+check_PROGRAMS += %reldir%/conformance/test_teeth
+endif
 TESTS = $(test_programs) $(test_scripts)
 else
 TESTS =
@@ -582,7 +639,7 @@ dist_check_SCRIPTS += $(test_scripts)
 
 LDADD = %reldir%/libtest.la host/libhost.la $(CHECK_LIBS) -lm
 TEST_CPPFLAGS = $(HOST_CPPFLAGS) -I$(top_srcdir)/%reldir% $(CHECK_CFLAGS)
-test_objects = %reldir%/abi/test_%.$(OBJEXT) %reldir%/unit/%.$(OBJEXT) %reldir%/integration/%.$(OBJEXT) %reldir%/reference/%.$(OBJEXT)
+test_objects = %reldir%/abi/test_%.$(OBJEXT) %reldir%/conformance/%.$(OBJEXT) %reldir%/unit/%.$(OBJEXT) %reldir%/integration/%.$(OBJEXT) %reldir%/reference/%.$(OBJEXT)
 $(test_objects): AM_CPPFLAGS = $(TEST_CPPFLAGS)
 # What a test defines in place of the C library's, the libraries must see.
 $(test_objects): VISIBILITY =
@@ -603,7 +660,7 @@ check-valgrind: all
 
 # All programs that start no others, on an emulator that LOG_COMPILER names: tools/aarch64.
 check-emulated: all
-	$(MAKE) check TESTS='$(filter-out $(starting_tests),$(test_programs))'
+	$(MAKE) check TESTS='$(filter-out $(guarded_tests) $(starting_tests),$(test_programs))'
 
 # What is installed runs from where it is.
 installcheck-local:

@@ -24,17 +24,19 @@ struct command {
     const char *description;
     unsigned options;                          /* ACCEPTS_... */
     int (*run)(const struct options *options); /* returns an exit code */
+    int (*pass)(int argc, char **argv);        /* in place of both: the arguments as they are are somebody else's to read */
 };
 
 /* Returns a command by its name. Null, after a message on standard error, if there is none. */
 const struct command *command_find(const char *name);
 
-/* Print to standard output how the program, or one command, is used. */
+/* Print to standard output how the program, or one command, is used. The second returns an exit code. */
 void help_program(void);
-void help_command(const struct command *command);
+int help_command(const struct command *command);
 
 int command_run(const struct options *options);
 int command_check(const struct options *options);
+int command_conform(int argc, char **argv);
 int command_list(const struct options *options);
 int command_describe(const struct options *options);
 int command_new(const struct options *options);

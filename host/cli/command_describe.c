@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `loopblocks describe`: a plugin or a pipeline, explained. */
+/* `loopblocks describe`: a plugin or a pipeline, explained; or a plugin's manifest, written. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,13 +9,10 @@
 #include "job.h"
 #include "report.h"
 
-int command_describe(const struct options *options)
+static int explain(struct job *job, const struct options *options)
 {
-    struct job job;
-    int code = job_open_host(&job, options);
-    char *text = code == EXIT_CODE_DONE ? lbh_host_describe(job.host, job.subject, job.diag) : NULL;
-    if (code == EXIT_CODE_DONE && !text) code = exit_code_of_errors(job.diag, true);
-    report_errors(job.diag, job.subject, NULL);
+    char *text = lbh_host_describe(job->host, job->subject, job->diag);
+    int code = text ? EXIT_CODE_DONE : exit_code_of_errors(job->diag, true);
     if (text && options->json) {
         puts(text);
     } else if (text) {
@@ -31,6 +28,39 @@ int command_describe(const struct options *options)
         json_decref(description);
     }
     free(text);
+    return code;
+}
+
+/* Writes a plugin's manifest beside it, to a file, or to standard output. */
+static int write_manifest(struct job *job, const struct options *options)
+{
+    const char *file = options->output_file;
+    const bool prints = file && strcmp(file, "-") == 0;
+    char *result = prints ? lbh_host_block_manifest(job->host, job->subject, job->diag)
+                          : lbh_host_write_block_manifest(job->host, job->subject, file, job->diag);
+    if (!result) {
+        /* What could not be written says nothing against the plugin. */
+        const struct lbh_error *error = lbh_diag_borrow_error(job->diag, 0);
+        return exit_code_of_errors(job->diag, !error || error->status != LBH_ERR_IO);
+    }
+    if (prints)
+        puts(result);
+    else if (!options->quiet)
+        printf("wrote %s\n", result);
+    free(result);
+    return EXIT_CODE_DONE;
+}
+
+int command_describe(const struct options *options)
+{
+    struct job job;
+    if (options->output_file && !options->manifest) {
+        report_usage("describe", "--output goes with --manifest");
+        return EXIT_CODE_USAGE;
+    }
+    int code = job_open_host(&job, options);
+    if (code == EXIT_CODE_DONE) code = options->manifest ? write_manifest(&job, options) : explain(&job, options);
+    report_errors(job.diag, job.subject, NULL);
     job_close(&job);
     return code;
 }

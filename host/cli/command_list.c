@@ -11,57 +11,87 @@
 
 #define COLUMNS 5
 
-static const char *member(const json_t *object, const char *key)
+/* The table as it grows, row by row. */
+struct table {
+    char **cells;
+    size_t count;
+    size_t room;
+    bool failed;      /* out of memory */
+    bool quarantined; /* something is */
+};
+
+static void add_cell(struct table *table, const char *text)
 {
-    return json_string_value(json_object_get(object, key));
+    if (table->count == table->room) {
+        const size_t room = table->room ? 2 * table->room : 128 * COLUMNS;
+        char **cells = realloc(table->cells, room * sizeof *cells);
+        if (!cells) {
+            table->failed = true;
+            return;
+        }
+        table->cells = cells;
+        table->room = room;
+    }
+    char *copy = text ? strdup(text) : NULL;
+    if (text && !copy) table->failed = true;
+    table->cells[table->count++] = copy;
 }
 
-/* Prints the array as a table: what cannot be loaded has its error where others have a description. */
-static bool print_table(const json_t *plugins)
+static void add_row(struct table *table, const char *kind, const char *name, const char *version, const char *description,
+                    const char *file)
 {
-    const size_t rows = json_array_size(plugins) + 1;
-    const char **cells = calloc(rows * COLUMNS, sizeof *cells);
-    if (!cells) return false;
-    const char **cell = cells;
-    *cell++ = "KIND";
-    *cell++ = "NAME";
-    *cell++ = "VERSION";
-    *cell++ = "DESCRIPTION";
-    *cell++ = "FILE";
-    size_t index;
-    json_t *plugin;
-    json_array_foreach(plugins, index, plugin)
-    {
-        const char *error = member(plugin, "error");
-        *cell++ = member(plugin, "kind");
-        *cell++ = member(plugin, "name");
-        *cell++ = member(plugin, "version");
-        *cell++ = error ? error : member(plugin, "description");
-        *cell++ = member(plugin, "file");
+    add_cell(table, kind);
+    add_cell(table, name);
+    add_cell(table, version);
+    add_cell(table, description);
+    add_cell(table, file);
+}
+
+/* Adds a plugin: what cannot be loaded has its error where others have a description. */
+static void take(void *user, const struct lbh_listed *listed)
+{
+    struct table *table = user;
+    /* With what is wrong with its manifest, it is listed all the same. */
+    if (listed->warning) report_log(LB_LOG_WARNING, NULL, listed->warning);
+    if (listed->kind && strcmp(listed->kind, "quarantined") == 0) table->quarantined = true;
+    add_row(table, listed->kind, listed->name, listed->version, listed->error ? listed->error : listed->description,
+            listed->file);
+}
+
+static int print_table(struct job *job)
+{
+    struct table table = {.cells = NULL};
+    add_row(&table, "KIND", "NAME", "VERSION", "DESCRIPTION", "FILE");
+    const enum lbh_status status = lbh_host_visit(job->host, take, &table, job->diag);
+    int code = status == LBH_OK ? EXIT_CODE_DONE : exit_code_of_errors(job->diag, true);
+    if (table.failed) {
+        report("out of memory");
+        code = EXIT_CODE_FAILED;
     }
-    text_print_table(stdout, cells, rows, COLUMNS);
-    free(cells);
-    return true;
+    if (code == EXIT_CODE_DONE) text_print_table(stdout, (const char *const *)table.cells, table.count / COLUMNS, COLUMNS);
+    if (table.quarantined) report("what is quarantined is not loaded; `loopblocks list --retry` tries again");
+    for (size_t i = 0; i < table.count; i++) free(table.cells[i]);
+    free(table.cells);
+    return code;
+}
+
+static int print_json(struct job *job)
+{
+    char *text = lbh_host_list(job->host, job->diag);
+    if (!text) return exit_code_of_errors(job->diag, true);
+    puts(text);
+    free(text);
+    return EXIT_CODE_DONE;
 }
 
 int command_list(const struct options *options)
 {
     struct job job;
     int code = job_open_host(&job, options);
-    char *text = code == EXIT_CODE_DONE ? lbh_host_list(job.host, job.diag) : NULL;
-    if (code == EXIT_CODE_DONE && !text) code = exit_code_of_errors(job.diag, true);
+    if (code == EXIT_CODE_DONE && options->retry && lbh_host_retry(job.host, job.diag) != LBH_OK)
+        code = exit_code_of_errors(job.diag, false);
+    if (code == EXIT_CODE_DONE) code = options->json ? print_json(&job) : print_table(&job);
     report_errors(job.diag, job.subject, NULL);
-    if (text && options->json) {
-        puts(text);
-    } else if (text) {
-        json_t *plugins = json_loads(text, 0, NULL);
-        if (!plugins || !print_table(plugins)) {
-            report("out of memory");
-            code = EXIT_CODE_FAILED;
-        }
-        json_decref(plugins);
-    }
-    free(text);
     job_close(&job);
     return code;
 }

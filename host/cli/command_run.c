@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "guarding.h"
 #include "job.h"
 #include "live.h"
 #include "outcome.h"
@@ -56,6 +57,8 @@ static int prepare(struct run *run, const struct options *options)
 {
     struct job *job = &run->job;
     int code = job_open_pipeline(job, options);
+    if (code == EXIT_CODE_DONE && options->guard)
+        code = exit_code_of(lbh_pipeline_set_guard(job->pipeline, job->diag), job->diag, true);
     if (code == EXIT_CODE_DONE && !live_prepare(options, job)) code = exit_code_of_errors(job->diag, false);
     if (code == EXIT_CODE_DONE) code = exit_code_of(lbh_pipeline_check(job->pipeline, job->diag), job->diag, true);
     if (!options->save) return code;
@@ -98,7 +101,9 @@ static int walk(struct run *run, const struct options *options)
     if (!options->quiet && !run->progress.on_terminal) report("%s: running", job->subject);
     job_console_end(job);
     job_set_progress(job, &run->progress);
+    if (options->guard) guarding_begin(job->pipeline);
     status = lbh_pipeline_run(job->pipeline, job->diag);
+    if (options->guard) guarding_end();
     run->seconds = progress_now_s() - begin_s;
     /* With the signals still caught: one that came now would leave the socket behind. */
     live_end(&run->live);

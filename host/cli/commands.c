@@ -33,7 +33,7 @@ static const struct command table[] = {
          "written anew (--watch), or by requests on a socket (--control), for which there are the commands swap, insert, "
          "remove, move, set, status, pause, resume and stop. A change that fails leaves the run as it was.",
      .options = ACCEPTS_SET | ACCEPTS_OUTPUT | ACCEPTS_SAVE | ACCEPTS_PLUGINS | ACCEPTS_CONTROL | ACCEPTS_WATCH |
-                ACCEPTS_SWAP_LOG | ACCEPTS_QUIET | ACCEPTS_VERBOSE | ACCEPTS_PROFILE | ACCEPTS_JSON,
+                ACCEPTS_SWAP_LOG | ACCEPTS_GUARD | ACCEPTS_QUIET | ACCEPTS_VERBOSE | ACCEPTS_PROFILE | ACCEPTS_JSON,
      .run = command_run},
     {.name = "check",
      .operands = "MANIFEST",
@@ -48,18 +48,25 @@ static const struct command table[] = {
     {.name = "list",
      .summary = "list the blocks, loops and components that are found",
      .description =
-         "Lists the plugins in the folders given by --plugins, then those of LOOPBLOCKS_PATH, then the installed ones.",
-     .options = ACCEPTS_PLUGINS | ACCEPTS_JSON,
+         "Lists the plugins in the folders given by --plugins, then those of LOOPBLOCKS_PATH, then the installed ones. None is "
+         "loaded: they are known by their manifests, NAME.block.json, and what has none is looked into by a process of its "
+         "own. "
+         "What crashes or hangs there is quarantined, and refused by all commands until it has changed or --retry is given.",
+     .options = ACCEPTS_PLUGINS | ACCEPTS_JSON | ACCEPTS_RETRY,
      .run = command_list},
     {.name = "describe",
      .operands = "NAME|FILE.so|MANIFEST",
      .least = 1,
      .most = 1,
      .summary = "describe a plugin or a pipeline",
-     .description = "Describes a plugin, by its name or its file, or a pipeline, by its manifest: components, configs, inputs, "
-                    "outputs, states, loop arguments, and the blocks in the order in which they run.",
-     .options = ACCEPTS_PLUGINS | ACCEPTS_JSON,
+     .description =
+         "Describes a plugin, by its name or its file, or a pipeline, by its manifest: components, configs, inputs, "
+         "outputs, states, loop arguments, and the blocks in the order in which they run.\n\n"
+         "With --manifest it writes a plugin's manifest beside it, by which it is listed without being loaded. Write it "
+         "after every build.",
+     .options = ACCEPTS_PLUGINS | ACCEPTS_JSON | ACCEPTS_MANIFEST | ACCEPTS_OUTPUT_FILE | ACCEPTS_QUIET,
      .run = command_describe},
+    {.name = "conform", .summary = "prove that a plugin does what it promises", .pass = command_conform},
     {.name = "new",
      .operands = "NAME",
      .least = 1,
@@ -183,11 +190,17 @@ void help_program(void)
           stdout);
 }
 
-void help_command(const struct command *command)
+int help_command(const struct command *command)
 {
+    char name[32], option[] = "--help";
+    if (command->pass) {
+        snprintf(name, sizeof name, "%s", command->name);
+        return command->pass(2, (char *[]){name, option, NULL});
+    }
     printf("Usage: loopblocks %s [OPTION]...%s%s\n\n", command->name, command->operands ? " " : "",
            command->operands ? command->operands : "");
     text_print_paragraph(stdout, 0, command->description);
     fputs("\nOptions:\n", stdout);
     options_print_help(stdout, command->options);
+    return EXIT_CODE_DONE;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache.h"
 #include "cli.h"
 #include "progress.h"
 #include "report.h"
@@ -55,7 +56,7 @@ int job_open_host(struct job *job, const struct options *options)
         return EXIT_CODE_FAILED;
     }
     lbh_host_set_log(job->host, log_message, job);
-    enum lbh_status status = LBH_OK;
+    enum lbh_status status = cache_set(job->host, job->diag);
     for (size_t k = 0; k < options->plugin_folders.count; k++) {
         const enum lbh_status added = lbh_host_add_folder(job->host, options->plugin_folders.items[k], job->diag);
         if (added != LBH_OK) status = added;

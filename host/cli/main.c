@@ -37,11 +37,11 @@ static int run_command(const struct command *command, int argc, char **argv)
 {
     struct options options;
     int code = EXIT_CODE_USAGE;
+    if (command->pass) return command->pass(argc, argv);
     if (!options_parse(&options, command->options, argc, argv)) {
         code = EXIT_CODE_USAGE;
     } else if (options.help) {
-        help_command(command);
-        code = EXIT_CODE_DONE;
+        code = help_command(command);
     } else if (options.operands.count < command->least) {
         report_usage(command->name, command->least == 1 ? "%s is missing" : "arguments are missing: it wants %s",
                      command->operands);
@@ -62,8 +62,7 @@ static int help(int argc, char **argv)
     }
     const struct command *command = command_find(argv[1]);
     if (!command) return EXIT_CODE_USAGE;
-    help_command(command);
-    return EXIT_CODE_DONE;
+    return help_command(command);
 }
 
 static int dispatch(int argc, char **argv)

@@ -28,9 +28,13 @@ static const struct option_text table[] = {
     {ACCEPTS_KIND, "kind", "KIND", "block (if not given), loop, scheduler, guider, denoiser or generator"},
     {ACCEPTS_LANGUAGE, "lang", "LANGUAGE", "c (if not given) or c++"},
     {ACCEPTS_FOLDER, "folder", "DIR", "make it in this folder, in place of the working one"},
+    {ACCEPTS_MANIFEST, "manifest", NULL, "write the plugin's manifest, NAME.block.json, beside it"},
+    {ACCEPTS_OUTPUT_FILE, "output", "FILE", "with --manifest: write it to this file; -: print it"},
+    {ACCEPTS_RETRY, "retry", NULL, "look again into plugins that crashed or hung the last time"},
     {ACCEPTS_QUIET, "quiet", NULL, "show no progress"},
     {ACCEPTS_VERBOSE, "verbose", NULL, "show also what blocks say beside their warnings"},
     {ACCEPTS_PROFILE, "profile", NULL, "show where the time went, block by block"},
+    {ACCEPTS_GUARD, "guard", NULL, "catch what blocks read and write beside the values that they declare; slow"},
     {ACCEPTS_JSON, "json", NULL, "print the result as JSON"},
     {ACCEPTS_HELP, "help", NULL, "explain this command"},
 };
@@ -107,10 +111,14 @@ static bool take(struct options *options, const char *command, unsigned bit, con
     if (bit == ACCEPTS_KIND) options->kind = argument;
     if (bit == ACCEPTS_LANGUAGE) options->language = argument;
     if (bit == ACCEPTS_FOLDER) options->folder = argument;
+    if (bit == ACCEPTS_OUTPUT_FILE) options->output_file = argument;
+    if (bit == ACCEPTS_MANIFEST) options->manifest = true;
+    if (bit == ACCEPTS_RETRY) options->retry = true;
     if (bit == ACCEPTS_WATCH) options->watch = true;
     if (bit == ACCEPTS_QUIET) options->quiet = true;
     if (bit == ACCEPTS_VERBOSE) options->verbose = true;
     if (bit == ACCEPTS_PROFILE) options->profile = true;
+    if (bit == ACCEPTS_GUARD) options->guard = true;
     if (bit == ACCEPTS_JSON) options->json = true;
     if (bit == ACCEPTS_HELP) options->help = true;
     return true;

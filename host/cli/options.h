@@ -24,6 +24,10 @@
 #define ACCEPTS_KIND (1u << 21)
 #define ACCEPTS_LANGUAGE (1u << 22)
 #define ACCEPTS_FOLDER (1u << 23)
+#define ACCEPTS_MANIFEST (1u << 24)
+#define ACCEPTS_OUTPUT_FILE (1u << 25)
+#define ACCEPTS_RETRY (1u << 26)
+#define ACCEPTS_GUARD (1u << 27)
 
 /* Texts in the order given, borrowed from argv. */
 struct text_list {
@@ -43,11 +47,15 @@ struct options {
     const char *kind;
     const char *language;
     const char *folder;
+    const char *output_file;
     bool watch;
     bool quiet;
     bool verbose;
     bool json;
     bool profile;
+    bool guard;
+    bool manifest;
+    bool retry;
     bool help;
 };
 

@@ -3,6 +3,7 @@
 #include "text.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
@@ -31,11 +32,14 @@ static size_t width_of(const char *text, size_t bytes)
 
 static void print_clean(FILE *file, const char *text, size_t bytes)
 {
-    for (size_t k = 0; k < bytes; k++) {
-        if (is_control(text[k]))
-            fprintf(file, "\\x%02x", (unsigned)text[k]);
+    for (size_t k = 0; k < bytes;) {
+        size_t plain = 0;
+        while (k + plain < bytes && !is_control(text[k + plain])) plain++;
+        if (plain > 0)
+            fwrite(text + k, 1, plain, file);
         else
-            fputc(text[k], file);
+            fprintf(file, "\\x%02x", (unsigned)text[k]);
+        k += plain > 0 ? plain : 1;
     }
 }
 
@@ -75,19 +79,19 @@ void text_print_paragraph(FILE *file, int indent, const char *text)
 
 void text_print_table(FILE *file, const char *const *cells, size_t rows, size_t columns)
 {
-    for (size_t row = 0; row < rows; row++) {
-        for (size_t column = 0; column < columns; column++) {
-            const char *cell = cells[row * columns + column];
-            if (cell) text_print_clean(file, cell);
-            if (column + 1 == columns) continue;
-            size_t widest = 0;
-            for (size_t other = 0; other < rows; other++) {
-                const char *text = cells[other * columns + column];
-                const size_t width = text ? width_of(text, strlen(text)) : 0;
-                if (width > widest) widest = width;
-            }
-            fprintf(file, "%*s", (int)(widest + 2 - (cell ? width_of(cell, strlen(cell)) : 0)), "");
-        }
-        fputc('\n', file);
+    size_t *widest = calloc(columns, sizeof *widest); /* null when out of memory: then the columns are not in line */
+    for (size_t i = 0; widest && i < rows * columns; i++) {
+        const size_t width = cells[i] ? width_of(cells[i], strlen(cells[i])) : 0;
+        if (width > widest[i % columns]) widest[i % columns] = width;
     }
+    for (size_t i = 0; i < rows * columns; i++) {
+        const char *cell = cells[i];
+        const size_t width = cell ? width_of(cell, strlen(cell)) : 0;
+        if (cell) text_print_clean(file, cell);
+        if ((i + 1) % columns == 0)
+            fputc('\n', file);
+        else
+            fprintf(file, "%*s", widest ? (int)(widest[i % columns] + 2 - width) : 2, "");
+    }
+    free(widest);
 }

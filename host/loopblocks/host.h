@@ -68,11 +68,48 @@ typedef void (*lbh_log_function)(void *user, int32_t level, const char *path, co
 void lbh_host_set_log(struct lbh_host *host, lbh_log_function function, void *user);
 
 /*
+ * Names a folder in which is kept what was found out of libraries: what lbh_host_list need not look into twice, and what crashed,
+ * hung or exited as it was looked into, which is then refused wherever it is used. The folder is made when there is something to
+ * keep. Null, as at first: nothing is kept. Fails only when out of memory: what cannot be read or written there is not kept.
+ */
+enum lbh_status lbh_host_set_cache(struct lbh_host *host, const char *folder, struct lbh_diag *diag);
+
+/* Forgets what crashed, hung or exited: it is looked into again. */
+enum lbh_status lbh_host_retry(struct lbh_host *host, struct lbh_diag *diag);
+
+/*
  * Returns as JSON what was found in the folders searched: an array of objects {"kind": "block" | "loop" | "component", "name",
- * "version", "file", "description"}, and for what cannot be loaded {"kind": "invalid", "name", "file", "error"}. The caller
- * frees it. Null on failure.
+ * "version", "file", "description", "source"}, and for what cannot be used {"kind": "invalid" | "quarantined", "name", "file",
+ * "error", "mend"?, "source"}. No library is loaded: "source" is "manifest" (beside the library), "probe" (a process of its own
+ * has loaded it, see LOOPBLOCKS_SCAN) or "index" (the cache's). A "warning" says what is wrong with a manifest that was not
+ * believed. The caller frees it. Null on failure.
  */
 char *lbh_host_list(struct lbh_host *host, struct lbh_diag *diag);
+
+/* One of those objects. Texts are borrowed until the function that is told returns; null: it has no such member. */
+struct lbh_listed {
+    const char *kind;
+    const char *name;
+    const char *version;
+    const char *file;
+    const char *description;
+    const char *error;
+    const char *mend;
+    const char *source;
+    const char *warning;
+};
+
+/* Tells the same without JSON, one plugin after another. */
+typedef void (*lbh_list_function)(void *user, const struct lbh_listed *listed);
+enum lbh_status lbh_host_visit(struct lbh_host *host, lbh_list_function function, void *user, struct lbh_diag *diag);
+
+/*
+ * Return and write the manifest of a plugin, by its name or its file, which is loaded for it: see docs/describe.md. It is written
+ * to `file`, whole or not at all; null: beside the library, where lbh_host_list finds it. The caller frees the text, and the name
+ * of the file that was written. Null on failure.
+ */
+char *lbh_host_block_manifest(struct lbh_host *host, const char *what, struct lbh_diag *diag);
+char *lbh_host_write_block_manifest(struct lbh_host *host, const char *what, const char *file, struct lbh_diag *diag);
 
 /*
  * Describes a plugin, by its name or by its file (whatever has a / or ends in .so), or a manifest (whatever ends in .json), as
@@ -207,6 +244,29 @@ struct lbh_profile {
  * that is not profiled pays nothing.
  */
 enum lbh_status lbh_pipeline_set_profiling(struct lbh_pipeline *pipeline, struct lbh_diag *diag);
+
+/*
+ * Turns guard mode on, before the first check: each value lies on pages of its own, and while a block is at work all are closed to it
+ * but those that it declared. What strays is an error of that block, with the line of source where its library has debug
+ * information; it is found by a signal, so that the caller must install a handler for SIGSEGV and SIGBUS which calls lbh_guard_fault.
+ * Without one, what strays is a crash. docs/blocks.md says what is found, what is not, and what it costs.
+ */
+enum lbh_status lbh_pipeline_set_guard(struct lbh_pipeline *pipeline, struct lbh_diag *diag);
+
+/*
+ * For a signal handler with SA_SIGINFO, whose arguments it takes (a siginfo_t and an ucontext_t). Where this thread's block has
+ * strayed it does not return: the call ends, with an error, and what the handler blocks is open again. Else it returns 0, and the
+ * signal is whoever's it was before.
+ */
+int lbh_guard_fault(int signal_number, void *siginfo, void *context);
+
+/*
+ * Writes one line about a crash that lbh_guard_fault did not take: which block of the pipeline was at work, and where, as far as is
+ * known. Returns 0 where none was, or guard mode is off. It allocates memory, and may never return if the crash was in malloc: call it
+ * in a child process, made in the handler by _Fork, with the handler's arguments.
+ */
+int lbh_pipeline_describe_crash(const struct lbh_pipeline *pipeline, int signal_number, const void *siginfo,
+                                const void *context, char *text, size_t size);
 
 /* Returns what was taken, a block each, in run order; none where profiling is off. Borrowed until the pipeline is freed. */
 const struct lbh_profile *lbh_pipeline_borrow_profile(const struct lbh_pipeline *pipeline, size_t *count);

@@ -29,11 +29,15 @@ static lb_status seed(const void *self, struct lb_state *state, uint64_t value)
     return LB_OK;
 }
 
-/* The position, seeded from the config if nobody has seeded it. */
-static struct mersenne_twister seeded_twister(struct lb_state *state)
+/* The position, seeded from the config if nobody has seeded it. A state of another's making may hold none: it is refused. */
+static lb_status seeded_twister(struct lb_state *state, struct mersenne_twister *twister)
 {
     if (!*lb_bool(state, SEEDED)) (void)seed(NULL, state, (uint64_t)*lb_i64(state->configs, SEED));
-    return twister_of(state);
+    *twister = twister_of(state);
+    const int64_t index = *lb_i64(state, INDEX);
+    if (index >= 0 && index <= MERSENNE_TWISTER_WORDS) return LB_OK;
+    return lb_fail(state, "cannot draw: expected=a state \"index\" of 0 to %d, found=%lld", MERSENNE_TWISTER_WORDS,
+                   (long long)index);
 }
 
 /* As many bits as the type has in its fraction. */
@@ -108,7 +112,9 @@ static lb_status normal(const void *self, struct lb_state *state, struct lb_tens
     (void)self;
     const int bits = float_bits(state, out);
     if (bits == 0) return LB_FAILED;
-    const struct mersenne_twister twister = seeded_twister(state);
+    struct mersenne_twister twister;
+    const lb_status status = seeded_twister(state, &twister);
+    if (status != LB_OK) return status;
     const int64_t count = lb_tensor_count(out);
     if (count >= GROUP && bits == 32) {
         fill_normals_f32(twister, out->data, count);
@@ -127,7 +133,9 @@ static lb_status uniform(const void *self, struct lb_state *state, struct lb_ten
     (void)self;
     const int bits = float_bits(state, out);
     if (bits == 0) return LB_FAILED;
-    const struct mersenne_twister twister = seeded_twister(state);
+    struct mersenne_twister twister;
+    const lb_status status = seeded_twister(state, &twister);
+    if (status != LB_OK) return status;
     const int64_t count = lb_tensor_count(out);
     if (bits == 32)
         for (int64_t i = 0; i < count; i++) ((float *)out->data)[i] = uniform_f32(twister);

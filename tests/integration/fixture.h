@@ -58,6 +58,8 @@ static inline struct lbh_pipeline *parse_for(struct lbh_host *owner, const char 
     struct lbh_pipeline *made = lbh_pipeline_parse(owner, "folder/test.json", text, diag);
     ck_assert_msg(made != NULL, "%s", lbh_diag_text(diag));
     free(text);
+    /* test_guard.sh has other tests run so. */
+    if (getenv("LOOPBLOCKS_TEST_GUARD")) ck_assert_int_eq(lbh_pipeline_set_guard(made, diag), LBH_OK);
     return made;
 }
 

@@ -54,6 +54,9 @@ for document in README.md CONTRIBUTING.md docs/*.md examples/README.md bench/REA
 done
 expect "README.md shows the first block whole" whole README.md examples/01-first-block/newton.c
 expect "README.md shows its pipeline whole" whole README.md examples/01-first-block/sqrt.json
+for file in Makefile debian/control debian/rules; do
+    expect "packaging.md shows its $file whole" whole docs/packaging.md examples/07-package/$file
+done
 expect "README.md shows the embedder whole" whole README.md examples/embed/embed.c
 
 finish

@@ -146,6 +146,64 @@ else
     skip "a block that is changed while it runs" "unet2d or write-png is not built"
 fi
 
+# The programs that others start are laid out, too, and not looked for there.
+LOOPBLOCKS_CONFORM=$(folder exec_prefix loopblocks)/libexec/loopblocks/loopblocks-conform
+LOOPBLOCKS_CACHE=
+export LOOPBLOCKS_CACHE LOOPBLOCKS_CONFORM
+
+# holds ARCHIVE-LISTING FILE...: what is packed is in it.
+holds()
+{
+    listing=$1
+    shift
+    cat "$listing"
+    for file; do grep -q "$file\$" "$listing" || { echo "no $file"; return 1; }; done
+}
+
+packs_a_tar()
+{
+    runs 07-package 'make tar' && tar -tf "$examples/07-package/damp-1.2.0.tar.xz" >"$scratch/listing" &&
+        holds "$scratch/listing" damp-1.2.0/damp.so damp-1.2.0/damp.block.json
+}
+
+# Unpacked, it is found by its name, and listed by its manifest.
+is_used_unpacked()
+{
+    mkdir -p "$scratch/unpacked" && tar -xf "$examples/07-package/damp-1.2.0.tar.xz" -C "$scratch/unpacked" &&
+        sed 's|\./damp\.so|damp|' "$examples/07-package/smooth.json" >"$scratch/by-name.json" &&
+        loopblocks run "$scratch/by-name.json" --plugins "$scratch/unpacked/damp-1.2.0" | grep -Fx 'x = [1.0, -2.0]' &&
+        loopblocks list --json --plugins "$scratch/unpacked/damp-1.2.0" >"$scratch/list" &&
+        grep -A 6 '"name": "damp"' "$scratch/list" | grep '"source": "manifest"'
+}
+
+# The manifest in the package is that of the stripped library.
+packs_for_debian()
+{
+    DEB_BUILD_OPTIONS=nocheck plugindir=/usr/lib/loopblocks \
+        runs 07-package 'dpkg-buildpackage --build=binary --no-sign --no-check-builddeps' || return 1
+    package=$(echo "$examples"/loopblocks-damp_1.2.0_*.deb)
+    dpkg-deb --contents "$package" >"$scratch/listing" && dpkg-deb --extract "$package" "$scratch/package" || return 1
+    folder=$scratch/package/usr/lib/loopblocks
+    holds "$scratch/listing" /usr/lib/loopblocks/damp.so /usr/lib/loopblocks/damp.block.json &&
+        grep "$(sha256sum <"$folder/damp.so" | cut -d ' ' -f 1)" "$folder/damp.block.json"
+}
+
+expect "a block to be packaged" runs 07-package make
+expect "it compiles without a warning" warns_of_nothing 07-package/damp.c -std=c11
+expect "it runs" runs 07-package 'loopblocks run smooth.json' '^x = \[1\.0, -2\.0\]$'
+if [ -x "$LOOPBLOCKS_CONFORM" ] && ! echo "$flags" | grep -q sanitize; then
+    expect "it is proved where it is built" runs 07-package 'make check' 'holds level 5'
+else
+    skip "it is proved where it is built" "the conformance suite is not built, or would prove a sanitizer"
+fi
+expect "it is packed as an archive" packs_a_tar
+expect "it is used where that is unpacked" is_used_unpacked
+if command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null && ! echo "$flags" | grep -q sanitize; then
+    expect "it is packed for Debian" packs_for_debian
+else
+    skip "it is packed for Debian" "debhelper or dpkg-dev is not installed, or a sanitizer is in the way"
+fi
+
 cp "$LOOPBLOCKS_SRCDIR/manifests/count.json" "$examples/embed"
 expect "a program" runs embed 'cc -o embed embed.c $(pkg-config --cflags --libs loopblocks)'
 expect "it compiles without a warning" warns_of_nothing embed/embed.c -std=c11

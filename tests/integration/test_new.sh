@@ -111,6 +111,18 @@ installs()
 }
 expect "it can be installed" installs
 
+# is_known FILE.so: it is listed by the manifest beside it.
+is_known()
+{
+    [ -s "${1%.so}.block.json" ] && loopblocks list --json --plugins "${1%/*}" >list.json 2>err && cat err list.json &&
+        grep -F -A2 "\"file\": \"$1\"" list.json | grep '"source": "manifest"'
+}
+expect "it is installed with its manifest" is_known "$(find "$scratch/elsewhere" -name my-block.so)"
+if command -v meson >/dev/null; then
+    expect "Meson installs it" meson install -C my-loop/build --destdir "$scratch/by-meson"
+    expect "with its manifest, too" is_known "$(find "$scratch/by-meson" -name my-loop.so)"
+fi
+
 refuses_a_number()
 {
     cp -R my-block infinite && sed -i 's/const double x = /const double x = 1e308 * 10 * /' infinite/my-block.c && make -C infinite || return 1

@@ -158,8 +158,53 @@ START_TEST(memory_that_is_outgrown_is_used_again)
 }
 END_TEST
 
+static void assert_ends_with_its_pages(const struct lbh_cell *cell, size_t bytes, size_t alignment)
+{
+    ck_assert_ptr_nonnull(cell->pages);
+    ck_assert_ptr_eq(cell->slot.tensor.data, cell->pages->data);
+    ck_assert_uint_eq(cell->pages->bytes, bytes);
+    ck_assert_uint_eq((uintptr_t)cell->slot.tensor.data % alignment, 0);
+    ck_assert_int_eq((int)lbh_pages_check(cell->pages), 0);
+}
+
+START_TEST(in_guard_mode_a_value_has_pages_of_its_own)
+{
+    lbh_arena_guard(arena);
+    struct lbh_cell *scalar = new_cell(LB_TYPE_F64, 0), *text = new_cell(LB_TYPE_STR, 0), *tensor = new_cell(LB_TYPE_F32, 1);
+    assert_ends_with_its_pages(scalar, 8, 8);
+    assert_ends_with_its_pages(text, LBH_DEFAULT_TEXT_CAPACITY + 1, 1);
+    ck_assert_ptr_null(tensor->pages);
+    ck_assert_int_eq(lbh_cell_set_shape(arena, tensor, (const int64_t[]){3}, true, diag), LBH_OK);
+    assert_ends_with_its_pages(tensor, 12, 64);
+    ck_assert_int_eq(lbh_cell_set_shape(arena, tensor, (const int64_t[]){3000}, true, diag), LBH_OK);
+    assert_ends_with_its_pages(tensor, 12000, 64);
+    ck_assert_int_eq(lbh_cell_reserve_text(arena, text, 1000, diag), LBH_OK);
+    assert_ends_with_its_pages(text, 1001, 1);
+    ck_assert_str_eq(text->slot.tensor.data, "");
+    lbh_cell_clear(scalar);
+    assert_ends_with_its_pages(scalar, 8, 8);
+    const size_t used = lbh_arena_used(arena);
+    lbh_cell_release(arena, tensor);
+    lbh_cell_release(arena, scalar);
+    ck_assert_uint_lt(lbh_arena_used(arena), used);
+}
+END_TEST
+
+START_TEST(in_guard_mode_the_next_run_s_value_ends_where_it_ends)
+{
+    lbh_arena_guard(arena);
+    struct lbh_cell *tensor = new_cell(LB_TYPE_U8, 1);
+    ck_assert_int_eq(lbh_cell_set_shape(arena, tensor, (const int64_t[]){5000}, true, diag), LBH_OK);
+    lbh_cell_clear(tensor);
+    ck_assert_int_eq(lbh_cell_set_shape(arena, tensor, (const int64_t[]){10}, true, diag), LBH_OK);
+    assert_ends_with_its_pages(tensor, 10, 64);
+}
+END_TEST
+
 SUITE("cell")
 {
+    PROMISE_WITH(suite, "values can be guarded", setup, teardown, in_guard_mode_a_value_has_pages_of_its_own,
+                 in_guard_mode_the_next_run_s_value_ends_where_it_ends);
     PROMISE_WITH(suite, "slots read as documented", setup, teardown, a_scalar_reads_as_zero_until_it_is_set,
                  a_slot_is_dlpack_s_tensor, a_tensor_has_no_data_until_it_has_a_shape, empty_tensors_have_an_address,
                  a_str_is_empty_until_it_is_set);

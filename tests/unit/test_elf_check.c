@@ -85,6 +85,14 @@ START_TEST(a_device_is_refused)
 }
 END_TEST
 
+START_TEST(a_fifo_that_nobody_writes_to_is_refused)
+{
+    ck_assert_int_eq(mkfifo("fifo.so", 0777), 0);
+    ck_assert_int_eq(lbh_elf_check("fifo.so", diag), LBH_ERR_INVALID);
+    assert_one_error(diag, &(struct expected_error){.status = LBH_ERR_INVALID, .text = "expected=a file, found=a FIFO"});
+}
+END_TEST
+
 START_TEST(an_empty_file_is_refused)
 {
     refuse(0, "an ELF shared object", "an empty file", "cc -shared");
@@ -209,8 +217,8 @@ SUITE("elf check")
 {
     PROMISE_WITH(suite, "a shared object passes", setup, teardown, a_shared_object_passes);
     PROMISE_WITH(suite, "what is none is named", setup, teardown, a_missing_file_is_refused, a_folder_is_refused,
-                 a_device_is_refused, an_empty_file_is_refused, another_kind_of_file_is_refused, a_short_text_is_no_elf_file,
-                 an_object_file_is_refused, a_program_is_refused);
+                 a_device_is_refused, a_fifo_that_nobody_writes_to_is_refused, an_empty_file_is_refused,
+                 another_kind_of_file_is_refused, a_short_text_is_no_elf_file, an_object_file_is_refused, a_program_is_refused);
     PROMISE_WITH(suite, "what is for another machine is named", setup, teardown, another_class_is_refused,
                  another_byte_order_is_refused, another_machine_is_named, an_unknown_machine_is_numbered);
     PROMISE_WITH(suite, "what is cut short or lies is refused", setup, teardown, every_truncation_is_refused,

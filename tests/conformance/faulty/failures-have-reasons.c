@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* It refuses what it does not like, and does not say so. */
+#include <loopblocks/loopblocks.h>
+
+static const struct lb_arg args[] = {{.name = "i", .type = "i64"}};
+static lb_status call_at(void *self, const struct lb_components *components, struct lb_state *state, int64_t i);
+
+#define MEMBERS .call_args = LB_ARRAY(args), .call = LB_CALL(call_at),
+#include "good.h"
+
+static lb_status call_at(void *self, const struct lb_components *components, struct lb_state *state, int64_t i)
+{
+    return i < 0 ? LB_INVALID : call(self, components, state);
+}

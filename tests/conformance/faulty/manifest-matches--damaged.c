@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* Its manifest is no JSON. */
+#include "good.h"

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* Its manifest is that of an older version. */
+#include "good.h"

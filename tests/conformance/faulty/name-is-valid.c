@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+/* Its name has capitals. */
+#define MEMBERS .name = "Name-Is-Valid",
+#include "good.h"

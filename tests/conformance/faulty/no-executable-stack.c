@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: MIT */
+/* Its stack may be executed. */
+/* flags: -Wl,-z,execstack */
+#include "good.h"

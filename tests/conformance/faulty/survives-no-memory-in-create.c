@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Fault: create does not look whether there was memory. */
+#include <stdlib.h>
+
+static void *volatile scratch;
+
+#define CREATE_BODY                                                                                                            \
+    double *numbers = malloc(64 * sizeof *numbers);                                                                            \
+    numbers[0] = 1;                                                                                                            \
+    scratch = numbers;                                                                                                         \
+    free(scratch);
+#include "good.h"

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+# The faulty blocks of level 3, beside those of the other levels: see test_teeth.c.
+exec "${LOOPBLOCKS_BUILDDIR:?}/tests/conformance/test_teeth" 3
