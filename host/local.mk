@@ -336,7 +336,7 @@ if HAVE_CONFORM
 pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
 %canon_reldir%_loopblocks_conform_CPPFLAGS = $(HOST_CPPFLAGS)
 %canon_reldir%_loopblocks_conform_CFLAGS = $(AM_CFLAGS) $(CHECK_CFLAGS) $(ELF_CFLAGS) $(SECCOMP_CFLAGS)
-%canon_reldir%_loopblocks_conform_LDFLAGS = $(AM_LDFLAGS) -Wl,--export-dynamic-symbol-list=$(top_srcdir)/%reldir%/conform/replaced.list
+%canon_reldir%_loopblocks_conform_LDFLAGS = $(AM_LDFLAGS) -Wl,--export-dynamic-symbol-list=$(top_srcdir)/%reldir%/conform/replaced/replaced.list
 %canon_reldir%_loopblocks_conform_LDADD = \
 	%reldir%/libcli.la \
 	%reldir%/libhost.la \
@@ -352,117 +352,118 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
 	%reldir%/conform/case.h \
 	%reldir%/conform/checks.c \
 	%reldir%/conform/checks.h \
-	%reldir%/conform/companions.c \
-	%reldir%/conform/companions.h \
-	%reldir%/conform/crash.c \
-	%reldir%/conform/crash.h \
-	%reldir%/conform/draw.c \
-	%reldir%/conform/draw.h \
 	%reldir%/conform/elf_file.c \
 	%reldir%/conform/elf_file.h \
-	%reldir%/conform/exercise.c \
-	%reldir%/conform/exercise.h \
-	%reldir%/conform/exercise_data.c \
-	%reldir%/conform/exercise_data.h \
-	%reldir%/conform/exercise_denoiser.c \
-	%reldir%/conform/exercise_guider.c \
-	%reldir%/conform/exercise_random.c \
-	%reldir%/conform/exercise_scheduler.c \
-	%reldir%/conform/fenced.c \
-	%reldir%/conform/fenced.h \
 	%reldir%/conform/file_kind.c \
 	%reldir%/conform/file_kind.h \
-	%reldir%/conform/hostile.c \
-	%reldir%/conform/hostile.h \
+	%reldir%/conform/findings.h \
 	%reldir%/conform/job.h \
-	%reldir%/conform/leftovers.c \
-	%reldir%/conform/leftovers.h \
-	%reldir%/conform/leftovers_thread.c \
-	%reldir%/conform/level1.c \
-	%reldir%/conform/level1.h \
-	%reldir%/conform/level1_declarations.c \
-	%reldir%/conform/level1_file.c \
-	%reldir%/conform/level1_functions.c \
-	%reldir%/conform/level1_identity.c \
-	%reldir%/conform/level1_imports.c \
-	%reldir%/conform/level1_linking.c \
-	%reldir%/conform/level1_owners.c \
-	%reldir%/conform/level1_start.c \
-	%reldir%/conform/level2.c \
-	%reldir%/conform/level2.h \
-	%reldir%/conform/level2_extensions.c \
-	%reldir%/conform/level2_failures.c \
-	%reldir%/conform/level2_garbage.c \
-	%reldir%/conform/level2_guard.c \
-	%reldir%/conform/level2_inputs.c \
-	%reldir%/conform/level2_life.c \
-	%reldir%/conform/level2_pointers.c \
-	%reldir%/conform/level2_runs.c \
-	%reldir%/conform/level2_settings.c \
-	%reldir%/conform/level2_values.c \
-	%reldir%/conform/level3.c \
-	%reldir%/conform/level3.h \
-	%reldir%/conform/level3_calls.c \
-	%reldir%/conform/level3_ending.c \
-	%reldir%/conform/level3_growth.c \
-	%reldir%/conform/level3_instances.c \
-	%reldir%/conform/level3_loop.c \
-	%reldir%/conform/level3_strain.c \
-	%reldir%/conform/level3_system.c \
-	%reldir%/conform/level3_walk.c \
-	%reldir%/conform/level3_walk.h \
-	%reldir%/conform/level4.h \
-	%reldir%/conform/level4_carry.c \
-	%reldir%/conform/level4_grows.c \
-	%reldir%/conform/level4_leaves.c \
-	%reldir%/conform/level4_migrate.c \
-	%reldir%/conform/level4_replaced.c \
-	%reldir%/conform/level4_states.c \
-	%reldir%/conform/level5_descriptors.c \
-	%reldir%/conform/level5_memory.c \
-	%reldir%/conform/level5_sanitizers.c \
-	%reldir%/conform/level5_shapes.c \
-	%reldir%/conform/level5_threads.c \
-	%reldir%/conform/level5_values.c \
-	%reldir%/conform/lockdown.c \
-	%reldir%/conform/lockdown.h \
+	%reldir%/conform/levels/hostile.c \
+	%reldir%/conform/levels/hostile.h \
+	%reldir%/conform/levels/level1.c \
+	%reldir%/conform/levels/level1.h \
+	%reldir%/conform/levels/level1_declarations.c \
+	%reldir%/conform/levels/level1_file.c \
+	%reldir%/conform/levels/level1_functions.c \
+	%reldir%/conform/levels/level1_identity.c \
+	%reldir%/conform/levels/level1_imports.c \
+	%reldir%/conform/levels/level1_linking.c \
+	%reldir%/conform/levels/level1_owners.c \
+	%reldir%/conform/levels/level1_start.c \
+	%reldir%/conform/levels/level2.c \
+	%reldir%/conform/levels/level2.h \
+	%reldir%/conform/levels/level2_extensions.c \
+	%reldir%/conform/levels/level2_failures.c \
+	%reldir%/conform/levels/level2_garbage.c \
+	%reldir%/conform/levels/level2_guard.c \
+	%reldir%/conform/levels/level2_inputs.c \
+	%reldir%/conform/levels/level2_life.c \
+	%reldir%/conform/levels/level2_pointers.c \
+	%reldir%/conform/levels/level2_runs.c \
+	%reldir%/conform/levels/level2_settings.c \
+	%reldir%/conform/levels/level2_values.c \
+	%reldir%/conform/levels/level3.c \
+	%reldir%/conform/levels/level3.h \
+	%reldir%/conform/levels/level3_calls.c \
+	%reldir%/conform/levels/level3_ending.c \
+	%reldir%/conform/levels/level3_growth.c \
+	%reldir%/conform/levels/level3_instances.c \
+	%reldir%/conform/levels/level3_loop.c \
+	%reldir%/conform/levels/level3_strain.c \
+	%reldir%/conform/levels/level3_system.c \
+	%reldir%/conform/levels/level3_walk.c \
+	%reldir%/conform/levels/level3_walk.h \
+	%reldir%/conform/levels/level4.h \
+	%reldir%/conform/levels/level4_carry.c \
+	%reldir%/conform/levels/level4_grows.c \
+	%reldir%/conform/levels/level4_leaves.c \
+	%reldir%/conform/levels/level4_migrate.c \
+	%reldir%/conform/levels/level4_replaced.c \
+	%reldir%/conform/levels/level4_states.c \
+	%reldir%/conform/levels/level5_descriptors.c \
+	%reldir%/conform/levels/level5_memory.c \
+	%reldir%/conform/levels/level5_sanitizers.c \
+	%reldir%/conform/levels/level5_shapes.c \
+	%reldir%/conform/levels/level5_threads.c \
+	%reldir%/conform/levels/level5_values.c \
+	%reldir%/conform/levels/others.c \
+	%reldir%/conform/levels/others.h \
+	%reldir%/conform/levels/sanitized.c \
+	%reldir%/conform/levels/sanitized.h \
+	%reldir%/conform/levels/saved.c \
+	%reldir%/conform/levels/saved.h \
+	%reldir%/conform/levels/situations.c \
+	%reldir%/conform/levels/situations.h \
+	%reldir%/conform/levels/situations_list.c \
+	%reldir%/conform/levels/situations_list.h \
+	%reldir%/conform/levels/situations_settings.c \
 	%reldir%/conform/main.c \
-	%reldir%/conform/others.c \
-	%reldir%/conform/others.h \
 	%reldir%/conform/profile.c \
 	%reldir%/conform/profile.h \
-	%reldir%/conform/replaced.h \
-	%reldir%/conform/replaced_files.c \
-	%reldir%/conform/replaced_leftovers.c \
-	%reldir%/conform/replaced_leftovers.h \
-	%reldir%/conform/replaced_locks.c \
-	%reldir%/conform/replaced_memory.c \
-	%reldir%/conform/replaced_process.c \
-	%reldir%/conform/replaced_watch.c \
+	%reldir%/conform/replaced/leftovers.c \
+	%reldir%/conform/replaced/leftovers.h \
+	%reldir%/conform/replaced/leftovers_thread.c \
+	%reldir%/conform/replaced/replaced.h \
+	%reldir%/conform/replaced/replaced_files.c \
+	%reldir%/conform/replaced/replaced_leftovers.c \
+	%reldir%/conform/replaced/replaced_leftovers.h \
+	%reldir%/conform/replaced/replaced_locks.c \
+	%reldir%/conform/replaced/replaced_memory.c \
+	%reldir%/conform/replaced/replaced_process.c \
+	%reldir%/conform/replaced/replaced_watch.c \
 	%reldir%/conform/results.c \
 	%reldir%/conform/results.h \
 	%reldir%/conform/results_json.c \
 	%reldir%/conform/results_junit.c \
 	%reldir%/conform/results_tap.c \
-	%reldir%/conform/rig.c \
-	%reldir%/conform/rig.h \
-	%reldir%/conform/rig_manifest.c \
-	%reldir%/conform/rig_manifest.h \
-	%reldir%/conform/sanitized.c \
-	%reldir%/conform/sanitized.h \
-	%reldir%/conform/saved.c \
-	%reldir%/conform/saved.h \
-	%reldir%/conform/situations.c \
-	%reldir%/conform/situations.h \
-	%reldir%/conform/situations_list.c \
-	%reldir%/conform/situations_list.h \
-	%reldir%/conform/situations_settings.c \
-	%reldir%/conform/subject.c \
-	%reldir%/conform/subject.h \
+	%reldir%/conform/rig/companions.c \
+	%reldir%/conform/rig/companions.h \
+	%reldir%/conform/rig/draw.c \
+	%reldir%/conform/rig/draw.h \
+	%reldir%/conform/rig/exercise.c \
+	%reldir%/conform/rig/exercise.h \
+	%reldir%/conform/rig/exercise_data.c \
+	%reldir%/conform/rig/exercise_data.h \
+	%reldir%/conform/rig/exercise_denoiser.c \
+	%reldir%/conform/rig/exercise_guider.c \
+	%reldir%/conform/rig/exercise_random.c \
+	%reldir%/conform/rig/exercise_scheduler.c \
+	%reldir%/conform/rig/rig.c \
+	%reldir%/conform/rig/rig.h \
+	%reldir%/conform/rig/rig_manifest.c \
+	%reldir%/conform/rig/rig_manifest.h \
+	%reldir%/conform/subject/crash.c \
+	%reldir%/conform/subject/crash.h \
+	%reldir%/conform/subject/fenced.c \
+	%reldir%/conform/subject/fenced.h \
+	%reldir%/conform/subject/lockdown.c \
+	%reldir%/conform/subject/lockdown.h \
+	%reldir%/conform/subject/subject.c \
+	%reldir%/conform/subject/subject.h \
+	%reldir%/conform/subject/trace.c \
+	%reldir%/conform/subject/trace.h \
 	%reldir%/conform/suite.c \
 	%reldir%/conform/suite.h \
-	%reldir%/conform/trace.c \
-	%reldir%/conform/trace.h \
 	%reldir%/conform/verdict.h \
 	$(NULL)
 
@@ -472,26 +473,26 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-exercise
 %canon_reldir%_loopblocks_exercise_LDADD = %reldir%/libhost.la $(JANSSON_LIBS)
 %canon_reldir%_loopblocks_exercise_SOURCES = \
 	%reldir%/conform/case.h \
-	%reldir%/conform/companions.c \
-	%reldir%/conform/companions.h \
-	%reldir%/conform/draw.c \
-	%reldir%/conform/draw.h \
-	%reldir%/conform/exercise.c \
-	%reldir%/conform/exercise.h \
-	%reldir%/conform/exercise_data.c \
-	%reldir%/conform/exercise_data.h \
-	%reldir%/conform/exercise_denoiser.c \
-	%reldir%/conform/exercise_guider.c \
-	%reldir%/conform/exercise_random.c \
-	%reldir%/conform/exercise_scheduler.c \
-	%reldir%/conform/exerciser_main.c \
+	%reldir%/conform/findings.h \
 	%reldir%/conform/job.h \
-	%reldir%/conform/rig.c \
-	%reldir%/conform/rig.h \
-	%reldir%/conform/rig_manifest.c \
-	%reldir%/conform/rig_manifest.h \
-	%reldir%/conform/suite.h \
+	%reldir%/conform/rig/companions.c \
+	%reldir%/conform/rig/companions.h \
+	%reldir%/conform/rig/draw.c \
+	%reldir%/conform/rig/draw.h \
+	%reldir%/conform/rig/exercise.c \
+	%reldir%/conform/rig/exercise.h \
+	%reldir%/conform/rig/exercise_data.c \
+	%reldir%/conform/rig/exercise_data.h \
+	%reldir%/conform/rig/exercise_denoiser.c \
+	%reldir%/conform/rig/exercise_guider.c \
+	%reldir%/conform/rig/exercise_random.c \
+	%reldir%/conform/rig/exercise_scheduler.c \
+	%reldir%/conform/rig/exerciser_main.c \
+	%reldir%/conform/rig/rig.c \
+	%reldir%/conform/rig/rig.h \
+	%reldir%/conform/rig/rig_manifest.c \
+	%reldir%/conform/rig/rig_manifest.h \
 	%reldir%/conform/verdict.h \
 	$(NULL)
 endif
-EXTRA_DIST += %reldir%/conform/replaced.list
+EXTRA_DIST += %reldir%/conform/replaced/replaced.list

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "checks.h"
-#include "subject.h"
+#include "conform/subject/subject.h"
 
 /* Check's tests are functions of a number alone: what they are about has to be found here. */
 static const struct job *job_of_tests;
@@ -19,7 +19,7 @@ static struct findings *findings_of_tests;
 /* Beyond what a check's process is given, so that it is judged there. */
 enum { SPARE_TIMEOUT_S = 3600 };
 
-struct findings *suite_findings(void)
+struct findings *findings_of_run(void)
 {
     return findings_of_tests;
 }

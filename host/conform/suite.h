@@ -7,18 +7,8 @@
 #include <stddef.h>
 
 #include "case.h"
+#include "findings.h"
 #include "job.h"
-
-/* What the checks of one run share: it lies in memory that their processes share. */
-struct findings {
-    int32_t candidate;  /* of the inputs that the subject runs with, see rig.h; -1: none was found */
-    int64_t iterations; /* that it was found to make with it, at most 64 */
-    unsigned kind;      /* OF_...; 0: not known */
-    char name[64];      /* of the subject, as it calls itself */
-    char version[32];
-    char sha256[65];
-    struct verdict verdicts[]; /* one for each check, in their order */
-};
 
 /* What became of one check. An allowed failure counts as neither passed nor failed. */
 enum result { RESULT_NOT_RUN, RESULT_PASSED, RESULT_FAILED, RESULT_ALLOWED, RESULT_SKIPPED };
@@ -38,8 +28,5 @@ typedef void (*suite_listener)(void *user, const struct check *check, const stru
  */
 struct findings *suite_run(struct job *job, suite_listener listener, void *user, struct tally *tally);
 void suite_free(struct findings *findings);
-
-/* Within a check: the findings of those before it. Borrowed. */
-struct findings *suite_findings(void);
 
 #endif

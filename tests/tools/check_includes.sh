@@ -11,6 +11,7 @@ good()
 {
     rm -rf "$scratch/tree"
     mkdir -p "$scratch/tree/sdk/loopblocks" "$scratch/tree/host/cli" "$scratch/tree/host/loopblocks" "$scratch/tree/tools" \
+        "$scratch/tree/host/conform/subject" "$scratch/tree/host/conform/rig" "$scratch/tree/host/conform/levels" \
         "$scratch/tree/plugins/common" "$scratch/tree/plugins/ddim" "$scratch/tree/plugins/ddpm" "$scratch/tree/examples/01-block"
     cd "$scratch/tree" || exit 1
     echo '#include <stdint.h>' >sdk/loopblocks/abi.h
@@ -25,6 +26,13 @@ good()
     printf '#include "diag.h"\n' >host/plan.h
     printf '#include "plan.h"\n' >host/loop.c
     printf '#include <loopblocks/host.h>\n#include <jansson.h>\n' >host/cli/main.c
+    printf '#include "plan.h"\n' >host/conform/case.h
+    printf '#include "conform/case.h"\n' >host/conform/subject/crash.h
+    printf '#include "conform/subject/crash.h"\n' >host/conform/rig/rig.h
+    printf '#include "conform/rig/rig.h"\n' >host/conform/levels/level1.c
+    : >host/conform/levels/level1.h
+    printf '#include "cli/main.h"\n' >host/conform/suite.c
+    : >host/cli/main.h
     printf '#include <math.h>\n' >plugins/common/betas.h
     printf '#include <loopblocks/abi.h>\n#include "../common/betas.h"\n#include "own.h"\n' >plugins/ddim/ddim.c
     : >plugins/ddim/own.h
@@ -56,6 +64,10 @@ expect "plugin: another plugin" finds plugins/ddpm/ddpm.c '"../ddim/own.h"' "a p
 expect "plugin: dlopen" finds plugins/ddim/ddim.c '<dlfcn.h>' "a block loads no libraries"
 expect "example: the host's inside" finds examples/01-block/embed.c '"../../host/diag.h"' "only its public header"
 expect "command line: the host's inside" finds host/cli/main.c '"../diag.h"' "only its public header"
+expect "suite: the SDK's other users" finds host/conform/case.h '"../../plugins/common/betas.h"' "the suite includes the SDK, the host"
+expect "suite: from below" finds host/conform/subject/crash.h '"conform/rig/rig.h"' "stands above it"
+expect "suite: the levels from the rig" finds host/conform/rig/rig.h '"conform/levels/level1.h"' "stands above it"
+expect "host: the suite" finds host/plan.h '"conform/case.h"' "the library includes the SDK and itself"
 expect "host: the command line" finds host/plan.h '"cli/options.h"' "the library includes the SDK and itself"
 expect "host: a plugin" finds host/plan.h '"../plugins/common/betas.h"' "the library includes the SDK and itself"
 expect "host: from below" finds host/dylib.c '"plan.h"' "stands above it"
