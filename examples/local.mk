@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	%reldir%/02-cpp-block/settled.cc \
 	%reldir%/02-cpp-block/watch.json \
 	%reldir%/03-loop-wrapper/repeat-until.c \
+	%reldir%/03-loop-wrapper/repeat-until.conform.json \
 	%reldir%/03-loop-wrapper/until.json \
 	%reldir%/04-select/either.json \
 	%reldir%/05-hot-swap/limit.c \

@@ -3,14 +3,17 @@
 #include <loopblocks/loopblocks.h>
 
 enum { A, X };
-static const struct lb_input inputs[] = {{.slot = A, .name = "a", .type = "f64", .required = 1, .range = "[0, null]"},
-                                         {.slot = X, .name = "x", .type = "f64", .required = 1}};
+static const struct lb_input inputs[] = {
+    {.slot = A, .name = "a", .type = "f64", .required = 1, .range = "[0, null]", .description = "Of what the root is sought."},
+    {.slot = X, .name = "x", .type = "f64", .required = 1, .description = "A guess."}};
 static const struct lb_output outputs[] = {{.slot = X, .name = "x", .type = "f64", .description = "A better guess."}};
 
 static lb_status call(void *self, const struct lb_components *components, struct lb_state *state)
 {
+    const double a = *lb_f64(state, A);
     double *x = lb_f64(state, X);
-    *x = (*x + *lb_f64(state, A) / *x) / 2;
+    if (!(a > 0)) return lb_fail(state, "a is %g; expected a number above 0", a);
+    *x = (*x + a / *x) / 2;
     return LB_OK;
 }
 
@@ -18,6 +21,7 @@ LB_EXPORT const struct lb_block lb_block = {
     LB_BLOCK_HEADER,
     .name = "newton",
     .version = "1.0.0",
+    .licence = "MIT",
     .description = "Improves x, a guess of the square root of a.",
     .inputs = LB_ARRAY(inputs),
     .intermediate_outputs = LB_ARRAY(outputs),

@@ -5,8 +5,10 @@
 #define LIMIT 2.0f
 
 enum { LATENTS };
-static const struct lb_input inputs[] = {{.slot = LATENTS, .name = "latents", .type = "f32[B,C,H,W]", .required = 1}};
-static const struct lb_output outputs[] = {{.slot = LATENTS, .name = "latents", .type = "f32[B,C,H,W]"}};
+static const struct lb_input inputs[] = {
+    {.slot = LATENTS, .name = "latents", .type = "f32[B,C,H,W]", .required = 1, .description = "Latents."}};
+static const struct lb_output outputs[] = {
+    {.slot = LATENTS, .name = "latents", .type = "f32[B,C,H,W]", .description = "Latents within the limit."}};
 
 static lb_status call(void *self, const struct lb_components *components, struct lb_state *state)
 {
@@ -20,6 +22,7 @@ LB_EXPORT const struct lb_block lb_block = {
     LB_BLOCK_HEADER,
     .name = "limit",
     .version = "1.0.0",
+    .licence = "MIT",
     .description = "Keeps the latents within a limit.",
     .inputs = LB_ARRAY(inputs),
     .intermediate_outputs = LB_ARRAY(outputs),

@@ -10,8 +10,23 @@ const A: u32 = 0;
 const X: u32 = 1;
 
 static INPUTS: [Input; 2] = [
-    Input { slot: A, name: b"a\0".as_ptr(), type_: b"f64\0".as_ptr(), required: 1, range: b"[0, null]\0".as_ptr(), ..Input::NONE },
-    Input { slot: X, name: b"x\0".as_ptr(), type_: b"f64\0".as_ptr(), required: 1, ..Input::NONE },
+    Input {
+        slot: A,
+        name: b"a\0".as_ptr(),
+        type_: b"f64\0".as_ptr(),
+        required: 1,
+        description: b"Of what the root is sought.\0".as_ptr(),
+        range: b"[0, null]\0".as_ptr(),
+        ..Input::NONE
+    },
+    Input {
+        slot: X,
+        name: b"x\0".as_ptr(),
+        type_: b"f64\0".as_ptr(),
+        required: 1,
+        description: b"A guess.\0".as_ptr(),
+        ..Input::NONE
+    },
 ];
 static OUTPUTS: [Output; 1] = [Output {
     slot: X,

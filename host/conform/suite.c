@@ -130,10 +130,21 @@ static void run_one(size_t index)
     srunner_free(runner);
 }
 
+/* Check is told of nobody else's wishes: of those who run our caller's own tests with it, say. */
+static void forget_wishes(void)
+{
+    static const char *const names[] = {"CK_DEFAULT_TIMEOUT",    "CK_EXCLUDE_TAGS",  "CK_FORK",
+                                        "CK_INCLUDE_TAGS",       "CK_LOG_FILE_NAME", "CK_MAX_MSG_SIZE",
+                                        "CK_RUN_CASE",           "CK_RUN_SUITE",     "CK_TAP_LOG_FILE_NAME",
+                                        "CK_TIMEOUT_MULTIPLIER", "CK_VERBOSITY",     "CK_XML_LOG_FILE_NAME"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) unsetenv(names[i]);
+}
+
 struct findings *suite_run(struct job *job, suite_listener listener, void *user, struct tally *tally)
 {
     struct findings *findings = new_findings();
     if (!findings) return NULL;
+    forget_wishes();
     job_of_tests = job;
     findings_of_tests = findings;
     *tally = (struct tally){.level = 0};

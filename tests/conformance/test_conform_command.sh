@@ -60,6 +60,14 @@ expect 'it explains itself' exits 0 '--level' --help
 expect 'and help does' "$loopblocks" help conform
 expect 'it is among the commands' sh -c "'$loopblocks' help | grep -q '^  conform '"
 expect 'it lists its checks, each once' lists_each_once
+# What steers programs that are written with Check does not steer this one.
+minds_no_environment()
+{
+    CK_RUN_CASE=none CK_FORK=no CK_TAP_LOG_FILE_NAME=- "$loopblocks" conform --quiet --only no-rpath "$scratch/good.so" >"$scratch/out"
+    cat "$scratch/out"
+    [ "$(wc -l <"$scratch/out")" -eq 1 ] && grep -q 'passed 1 check' "$scratch/out"
+}
+expect 'the variables of Check mean nothing to it' minds_no_environment
 expect 'where it was not built it says so' without_suite
 
 printf '{"allow": {"name-is-valid": "it is a test", "file-has-its-name": "it is a test"}}' >"$scratch/bad.conform.json"

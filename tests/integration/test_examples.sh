@@ -71,6 +71,10 @@ LOOPBLOCKS_PATH=$(folder plugindir loopblocks-sdk)
 PATH=$scratch/bin:$(folder exec_prefix loopblocks)/bin:$PATH
 PKG_CONFIG_PATH=$LD_LIBRARY_PATH/pkgconfig
 export LD_LIBRARY_PATH LOOPBLOCKS_PATH PATH PKG_CONFIG_PATH
+# Programs that others start are laid out, too, and not looked for there.
+LOOPBLOCKS_CONFORM=$(folder exec_prefix loopblocks)/libexec/loopblocks/loopblocks-conform
+LOOPBLOCKS_CACHE=
+export LOOPBLOCKS_CACHE LOOPBLOCKS_CONFORM
 export PKG_CONFIG_SYSROOT_DIR="$root" PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 
 expect "a block in C" runs 01-first-block 'cc -shared -fPIC -o newton.so newton.c $(pkg-config --cflags loopblocks-sdk)'
@@ -146,11 +150,6 @@ else
     skip "a block that is changed while it runs" "unet2d or write-png is not built"
 fi
 
-# The programs that others start are laid out, too, and not looked for there.
-LOOPBLOCKS_CONFORM=$(folder exec_prefix loopblocks)/libexec/loopblocks/loopblocks-conform
-LOOPBLOCKS_CACHE=
-export LOOPBLOCKS_CACHE LOOPBLOCKS_CONFORM
-
 # holds ARCHIVE-LISTING FILE...: what is packed is in it.
 holds()
 {
@@ -202,6 +201,21 @@ if command -v dh >/dev/null && command -v dpkg-buildpackage >/dev/null && ! echo
     expect "it is packed for Debian" packs_for_debian
 else
     skip "it is packed for Debian" "debhelper or dpkg-dev is not installed, or a sanitizer is in the way"
+fi
+
+proves_all()
+{
+    # The one that was broken while it ran is whole again.
+    (cd "$examples/05-hot-swap" && cp "$LOOPBLOCKS_SRCDIR/examples/05-hot-swap/limit.c" . && eval "$compile_limit") || return 1
+    for block in "$examples"/*/*.so; do
+        loopblocks conform "$block" >"$scratch/said" || { cat "$scratch/said"; return 1; }
+        tail -n 1 "$scratch/said" | grep 'holds level 5' || return 1
+    done
+}
+if [ -x "$LOOPBLOCKS_CONFORM" ] && ! echo "$flags" | grep -q sanitize; then
+    expect "each of them holds level 5" proves_all
+else
+    skip "each of them holds level 5" "the conformance suite is not built, or would prove a sanitizer"
 fi
 
 cp "$LOOPBLOCKS_SRCDIR/manifests/count.json" "$examples/embed"

@@ -26,6 +26,9 @@ LOOPBLOCKS_PATH=$(folder plugindir loopblocks-sdk)
 PATH=$scratch/bin:$(folder exec_prefix loopblocks)/bin:$PATH
 PKG_CONFIG_PATH=$LD_LIBRARY_PATH/pkgconfig
 CC=cc CXX=c++
+# What is laid out under another root is not looked for there.
+LOOPBLOCKS_CONFORM=$(folder exec_prefix loopblocks)/libexec/loopblocks/loopblocks-conform
+export LOOPBLOCKS_CONFORM
 export CC CXX LD_LIBRARY_PATH LOOPBLOCKS_PATH PATH PKG_CONFIG_PATH
 export PKG_CONFIG_SYSROOT_DIR="$root" PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 PKG_CONFIG_ALLOW_SYSTEM_LIBS=1
 cd "$work" || exit 1
@@ -147,11 +150,17 @@ gives_way()
 }
 expect "the loop gives way to another version, which goes on where it was" gives_way
 
+# The suite is not built everywhere, and would prove the sanitizer where there is one.
+leave_out_what_is_not_built()
+{
+    [ -x "$LOOPBLOCKS_CONFORM" ] && ! echo "$flags" | grep -q sanitize || sed -i '/conform/d' guide.sh
+}
+
 # The commands of the guide, as they stand there.
 follows_the_guide()
 {
     sed -n '/^## Your first block/,/^## The/p' "$LOOPBLOCKS_SRCDIR/docs/blocks.md" | sed '1,/^```sh$/d; /^```$/,$d' >guide.sh &&
-        [ "$(wc -l <guide.sh)" -eq 5 ] && mkdir guide && (cd guide && sh -e ../guide.sh) >out && cat out && grep -x 'average = 0.9375' out
+        [ "$(wc -l <guide.sh)" -eq 5 ] && grep -q 'conform --level 5' guide.sh && leave_out_what_is_not_built && mkdir guide && (cd guide && sh -e ../guide.sh) >out && cat out && grep -x 'average = 0.9375' out
 }
 expect "the guide's five commands" follows_the_guide
 
