@@ -331,6 +331,30 @@ bin_PROGRAMS += %reldir%/loopblocks
 %canon_reldir%_loopblocks_LDADD = %reldir%/libcli.la %reldir%/libloopblocks.la $(JANSSON_LIBS)
 %canon_reldir%_loopblocks_SOURCES = %reldir%/cli/main.c
 
+# What stands around a block that is checked: in the suite, and in the program without replaced functions.
+conform_rig = \
+	%reldir%/conform/case.h \
+	%reldir%/conform/findings.h \
+	%reldir%/conform/job.h \
+	%reldir%/conform/rig/companions.c \
+	%reldir%/conform/rig/companions.h \
+	%reldir%/conform/rig/draw.c \
+	%reldir%/conform/rig/draw.h \
+	%reldir%/conform/rig/exercise.c \
+	%reldir%/conform/rig/exercise.h \
+	%reldir%/conform/rig/exercise_data.c \
+	%reldir%/conform/rig/exercise_data.h \
+	%reldir%/conform/rig/exercise_denoiser.c \
+	%reldir%/conform/rig/exercise_guider.c \
+	%reldir%/conform/rig/exercise_random.c \
+	%reldir%/conform/rig/exercise_scheduler.c \
+	%reldir%/conform/rig/rig.c \
+	%reldir%/conform/rig/rig.h \
+	%reldir%/conform/rig/rig_manifest.c \
+	%reldir%/conform/rig/rig_manifest.h \
+	%reldir%/conform/verdict.h \
+	$(NULL)
+
 # The conformance suite, for `loopblocks conform`. What it replaces of the C library is to be found by what it loads.
 if HAVE_CONFORM
 pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
@@ -349,15 +373,12 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
 	%reldir%/conform/arguments.c \
 	%reldir%/conform/arguments.h \
 	%reldir%/conform/case.c \
-	%reldir%/conform/case.h \
 	%reldir%/conform/checks.c \
 	%reldir%/conform/checks.h \
 	%reldir%/conform/elf_file.c \
 	%reldir%/conform/elf_file.h \
 	%reldir%/conform/file_kind.c \
 	%reldir%/conform/file_kind.h \
-	%reldir%/conform/findings.h \
-	%reldir%/conform/job.h \
 	%reldir%/conform/levels/hostile.c \
 	%reldir%/conform/levels/hostile.h \
 	%reldir%/conform/levels/level1.c \
@@ -436,22 +457,6 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
 	%reldir%/conform/results_json.c \
 	%reldir%/conform/results_junit.c \
 	%reldir%/conform/results_tap.c \
-	%reldir%/conform/rig/companions.c \
-	%reldir%/conform/rig/companions.h \
-	%reldir%/conform/rig/draw.c \
-	%reldir%/conform/rig/draw.h \
-	%reldir%/conform/rig/exercise.c \
-	%reldir%/conform/rig/exercise.h \
-	%reldir%/conform/rig/exercise_data.c \
-	%reldir%/conform/rig/exercise_data.h \
-	%reldir%/conform/rig/exercise_denoiser.c \
-	%reldir%/conform/rig/exercise_guider.c \
-	%reldir%/conform/rig/exercise_random.c \
-	%reldir%/conform/rig/exercise_scheduler.c \
-	%reldir%/conform/rig/rig.c \
-	%reldir%/conform/rig/rig.h \
-	%reldir%/conform/rig/rig_manifest.c \
-	%reldir%/conform/rig/rig_manifest.h \
 	%reldir%/conform/subject/crash.c \
 	%reldir%/conform/subject/crash.h \
 	%reldir%/conform/subject/fenced.c \
@@ -464,7 +469,7 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
 	%reldir%/conform/subject/trace.h \
 	%reldir%/conform/suite.c \
 	%reldir%/conform/suite.h \
-	%reldir%/conform/verdict.h \
+	$(conform_rig) \
 	$(NULL)
 
 # What it has run with sanitizers: the same exercises, in a program that replaces nothing.
@@ -472,27 +477,8 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-exercise
 %canon_reldir%_loopblocks_exercise_CPPFLAGS = $(HOST_CPPFLAGS)
 %canon_reldir%_loopblocks_exercise_LDADD = %reldir%/libhost.la $(JANSSON_LIBS)
 %canon_reldir%_loopblocks_exercise_SOURCES = \
-	%reldir%/conform/case.h \
-	%reldir%/conform/findings.h \
-	%reldir%/conform/job.h \
-	%reldir%/conform/rig/companions.c \
-	%reldir%/conform/rig/companions.h \
-	%reldir%/conform/rig/draw.c \
-	%reldir%/conform/rig/draw.h \
-	%reldir%/conform/rig/exercise.c \
-	%reldir%/conform/rig/exercise.h \
-	%reldir%/conform/rig/exercise_data.c \
-	%reldir%/conform/rig/exercise_data.h \
-	%reldir%/conform/rig/exercise_denoiser.c \
-	%reldir%/conform/rig/exercise_guider.c \
-	%reldir%/conform/rig/exercise_random.c \
-	%reldir%/conform/rig/exercise_scheduler.c \
 	%reldir%/conform/rig/exerciser_main.c \
-	%reldir%/conform/rig/rig.c \
-	%reldir%/conform/rig/rig.h \
-	%reldir%/conform/rig/rig_manifest.c \
-	%reldir%/conform/rig/rig_manifest.h \
-	%reldir%/conform/verdict.h \
+	$(conform_rig) \
 	$(NULL)
 endif
 EXTRA_DIST += %reldir%/conform/replaced/replaced.list
