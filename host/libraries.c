@@ -227,11 +227,12 @@ enum lbh_status lbh_libraries_add(struct lbh_libraries *libraries, const char *f
     if (fine) {
         loaded->library.descriptor = descriptor;
         libraries->loaded[libraries->count++] = loaded;
+        loaded = NULL;
     }
     pthread_mutex_unlock(&libraries->mutex);
+    free_loaded(loaded);
     if (fine) return LBH_OK;
     lbh_descriptor_free(descriptor);
-    free_loaded(loaded);
     return no_memory(diag);
 }
 

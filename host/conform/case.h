@@ -46,8 +46,8 @@ struct check {
 };
 
 /* Each ends the process. `mend` says what the author is to do, or is null. */
-_Noreturn void conform_fail(struct conform_case *c, const char *mend, const char *format, ...) LB_PRINTF(3, 4);
-_Noreturn void conform_skip(struct conform_case *c, const char *format, ...) LB_PRINTF(2, 3);
+void conform_fail(struct conform_case *c, const char *mend, const char *format, ...) LB_PRINTF(3, 4) __attribute__((noreturn));
+void conform_skip(struct conform_case *c, const char *format, ...) LB_PRINTF(2, 3) __attribute__((noreturn));
 
 /* Says what is done next, for whoever finds this process crashed or hanging. */
 void conform_step(struct conform_case *c, const char *format, ...) LB_PRINTF(2, 3);

@@ -42,54 +42,25 @@ extern const struct check_list level5_threads;
 extern const struct check_list level5_descriptors;
 extern const struct check_list level5_sanitizers;
 
-static const struct check_list *const lists[] = {&level1_file,
-                                                 &level1_linking,
-                                                 &level1_start,
-                                                 &level1_imports,
-                                                 &level1_identity,
-                                                 &level1_declarations,
-                                                 &level1_functions,
-                                                 &level2_runs,
-                                                 &level2_values,
-                                                 &level2_guard,
-                                                 &level2_garbage,
-                                                 &level2_settings,
-                                                 &level2_inputs,
-                                                 &level2_failures,
-                                                 &level2_life,
-                                                 &level2_pointers,
-                                                 &level2_extensions,
-                                                 &level3_instances,
-                                                 &level3_calls,
-                                                 &level3_system,
-                                                 &level3_strain,
-                                                 &level3_growth,
-                                                 &level3_loop,
-                                                 &level3_ending,
-                                                 &level4_replaced,
-                                                 &level4_carry,
-                                                 &level4_states,
-                                                 &level4_migrate,
-                                                 &level4_leaves,
-                                                 &level4_grows,
-                                                 &level5_memory,
-                                                 &level5_values,
-                                                 &level5_shapes,
-                                                 &level5_threads,
-                                                 &level5_descriptors,
-                                                 &level5_sanitizers,
-                                                 NULL};
+static const struct check_list *const lists[] = {
+    &level1_file,      &level1_linking,  &level1_start,  &level1_imports,  &level1_identity,    &level1_declarations,
+    &level1_functions, &level2_runs,     &level2_values, &level2_guard,    &level2_garbage,     &level2_settings,
+    &level2_inputs,    &level2_failures, &level2_life,   &level2_pointers, &level2_extensions,  &level3_instances,
+    &level3_calls,     &level3_system,   &level3_strain, &level3_growth,   &level3_loop,        &level3_ending,
+    &level4_replaced,  &level4_carry,    &level4_states, &level4_migrate,  &level4_leaves,      &level4_grows,
+    &level5_memory,    &level5_values,   &level5_shapes, &level5_threads,  &level5_descriptors, &level5_sanitizers};
+#define LIST_COUNT (sizeof lists / sizeof lists[0])
 
 size_t checks_count(void)
 {
     size_t count = 0;
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0] && lists[i]; i++) count += lists[i]->count;
+    for (size_t i = 0; i < LIST_COUNT; i++) count += lists[i]->count;
     return count;
 }
 
 const struct check *checks_at(size_t index)
 {
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0] && lists[i]; i++) {
+    for (size_t i = 0; i < LIST_COUNT; i++) {
         if (index < lists[i]->count) return &lists[i]->items[index];
         index -= lists[i]->count;
     }

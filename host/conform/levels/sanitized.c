@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,6 +45,15 @@ static void add_words(struct conform_case *c, struct words *words, const char *t
     for (char *word = strtok_r(copy, " \n", &rest); word; word = strtok_r(NULL, " \n", &rest)) add(c, words, word);
 }
 
+/* A sanitizer reserves terabytes of address space. */
+static void allow_all_memory(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_DATA, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_DATA, &limit);
+}
+
 /* Runs a command, what it prints going to a file. Returns its exit code; -1: it was killed. */
 static int run(const struct words *words, const char *folder, const char *output, char *const *environment)
 {
@@ -57,6 +67,7 @@ static int run(const struct words *words, const char *folder, const char *output
         /* The thread sanitizer's own memory has fixed places. */
         if (environment) personality((unsigned long)personality(0xffffffff) | ADDR_NO_RANDOMIZE);
         if (folder && chdir(folder) != 0) _exit(127);
+        allow_all_memory();
         execvp(words->items[0], (char *const *)(uintptr_t)words->items);
         _exit(127);
     }

@@ -30,12 +30,12 @@ const struct json_t *job_member(const struct job *job, const char *member, const
     return key ? json_object_get(value, key) : value;
 }
 
-static _Noreturn void end(int code, const char *word, const char *format, va_list arguments)
+static void say(const char *word, const char *format, va_list arguments) LB_PRINTF(2, 0);
+static void say(const char *word, const char *format, va_list arguments)
 {
     fprintf(stderr, "loopblocks-exercise: %s: ", word);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
-    exit(code);
 }
 
 void conform_fail(struct conform_case *c, const char *mend, const char *format, ...)
@@ -43,7 +43,9 @@ void conform_fail(struct conform_case *c, const char *mend, const char *format, 
     (void)c, (void)mend;
     va_list arguments;
     va_start(arguments, format);
-    end(EXIT_FAILED, "failed", format, arguments);
+    say("failed", format, arguments);
+    va_end(arguments);
+    exit(EXIT_FAILED);
 }
 
 void conform_skip(struct conform_case *c, const char *format, ...)
@@ -51,7 +53,9 @@ void conform_skip(struct conform_case *c, const char *format, ...)
     (void)c;
     va_list arguments;
     va_start(arguments, format);
-    end(EXIT_FINE, "skipped", format, arguments);
+    say("skipped", format, arguments);
+    va_end(arguments);
+    exit(EXIT_FINE);
 }
 
 /* A sanitizer says where it was by itself. */

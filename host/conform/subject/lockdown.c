@@ -41,9 +41,9 @@ int lockdown_base(void)
         error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(clone), 1,
                                  SCMP_A0(SCMP_CMP_MASKED_EQ, (scmp_datum_t)CLONE_THREAD, 0));
     if (error == 0)
-        error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(kill), 2, SCMP_A0(SCMP_CMP_NE, self),
-                                 SCMP_A1(SCMP_CMP_NE, 0)); /* 0 only asks */
-    if (error == 0) error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_NE, self));
+        error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(kill), 2, SCMP_A0(SCMP_CMP_NE, self, 0),
+                                 SCMP_A1(SCMP_CMP_NE, 0, 0)); /* 0 only asks */
+    if (error == 0) error = seccomp_rule_add(filter, SCMP_ACT_TRAP, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_NE, self, 0));
     return finish(filter, error);
 }
 

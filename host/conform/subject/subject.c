@@ -45,6 +45,16 @@ size_t subject_printed(char *text, size_t size)
     return read_output(STDOUT_FILENO, text, size);
 }
 
+/* A block that takes memory without end is to meet an end before the machine does. */
+static void limit_memory(void)
+{
+    const rlim_t half = (rlim_t)sysconf(_SC_PHYS_PAGES) * (rlim_t)sysconf(_SC_PAGESIZE) / 2;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_DATA, &limit) != 0 || limit.rlim_cur <= half) return;
+    limit.rlim_cur = half; /* not the hard one: what a check starts may need address space without end */
+    setrlimit(RLIMIT_DATA, &limit);
+}
+
 static _Noreturn void be_subject(struct conform_case *c, int output)
 {
     const struct rlimit no_core = {0, 0};
@@ -52,6 +62,7 @@ static _Noreturn void be_subject(struct conform_case *c, int output)
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     setrlimit(RLIMIT_CORE, &no_core);
+    limit_memory();
     dup2(input, STDIN_FILENO);
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
