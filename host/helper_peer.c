@@ -112,6 +112,12 @@ bool lbh_peer_receive_fd(struct lbh_peer *peer, int *fd)
     return false;
 }
 
+void lbh_peer_await_end(struct lbh_peer *peer)
+{
+    struct lbh_message message;
+    while (lbh_channel_receive(&peer->channel, &message) == LBH_CHANNEL_OK) lbh_message_fini(&message);
+}
+
 bool lbh_peer_send(struct lbh_peer *peer, const void *bytes, size_t length)
 {
     return lbh_channel_send(&peer->channel, atomic_load(&forked), bytes, length, -1) == LBH_CHANNEL_OK;

@@ -30,6 +30,12 @@ bool lbh_peer_send(struct lbh_peer *peer, const void *bytes, size_t length);
 /* Sends a descriptor. It stays the caller's. */
 bool lbh_peer_send_fd(struct lbh_peer *peer, int fd);
 
+/*
+ * Waits for the host to end this process, whatever it still sends: one that has answered early, and went, would seem to have failed
+ * to a host that is about to send more. Returns when the host is gone.
+ */
+void lbh_peer_await_end(struct lbh_peer *peer);
+
 /* Says what comes next, before it is done: "create", "denoise.clip". `path` may be null. */
 bool lbh_peer_announce(struct lbh_peer *peer, const char *step, const char *path);
 

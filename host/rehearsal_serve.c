@@ -161,6 +161,13 @@ static enum lbh_status receive_copy(struct lbh_stage *stage, struct lbh_peer *pe
     return lbh_stage_furnish(stage, copy, data, bytes, announce, peer);
 }
 
+/* It waits to be ended: whatever the process would do at its exit is no part of the rehearsal. */
+static int finish(struct lbh_peer *peer, bool sent)
+{
+    if (sent) lbh_peer_await_end(peer);
+    return sent ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int lbh_rehearsal_serve(struct lbh_peer *peer)
 {
     struct lbh_stage stage;
@@ -169,12 +176,10 @@ int lbh_rehearsal_serve(struct lbh_peer *peer)
     if (!lbh_peer_receive(peer, &text, &length)) return EXIT_FAILURE;
     json_t *request = json_loadb(text, length, 0, NULL);
     if (!request) return EXIT_FAILURE;
-    if (lbh_stage_build(&stage, request, announce, peer) != LBH_OK)
-        return send_errors(peer, stage.diag, "check") ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (lbh_stage_build(&stage, request, announce, peer) != LBH_OK) return finish(peer, send_errors(peer, stage.diag, "check"));
     if (!send_json(peer, list_needs(&stage))) return EXIT_FAILURE;
     const bool fine = create_all(&stage, request, peer) && receive_copy(&stage, peer) == LBH_OK && play(&stage, peer);
     announce(peer, "end", NULL);
     const bool sent = fine ? send_json(peer, json_pack("{sb}", "ok", 1)) : send_errors(peer, stage.diag, "rehearsal");
-    /* It waits to be ended: whatever the process would do at its exit is no part of the rehearsal. */
-    return sent && !lbh_peer_receive(peer, &text, &length) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return finish(peer, sent);
 }

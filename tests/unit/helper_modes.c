@@ -42,6 +42,14 @@ static void answer_well(const char *text)
     say(text);
 }
 
+/* As a rehearsal does that need not hear the rest. */
+static void answer_and_await_end(const char *text)
+{
+    say(text);
+    lbh_peer_await_end(peer);
+    _exit(0);
+}
+
 static void answer_at_length(const char *text)
 {
     const size_t length = strtoul(text, NULL, 10);
@@ -257,6 +265,7 @@ static const struct {
     void (*act)(const char *text);
 } modes[] = {
     {"answer", answer_well},
+    {"answer-early", answer_and_await_end},
     {"answer-at-length", answer_at_length},
     {"exchange-files", exchange_files},
     {"announce", announce_and_answer},

@@ -12,6 +12,7 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "dylib.h"
@@ -107,6 +108,22 @@ START_TEST(files_are_passed_both_ways)
     ck_assert(fcntl(fd, F_GETFD) & FD_CLOEXEC);
     close(fd);
     expect_end_without_remark();
+}
+END_TEST
+
+/* It answers before it was told all: what is sent then, in whatever time, is no failure. */
+START_TEST(an_early_answer_is_heard_after_more_was_sent)
+{
+    const int file = memfd_create("more", MFD_CLOEXEC);
+    tell_it("answer-early no");
+    for (int i = 0; i < 3; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = 20 * MILLISECOND}, NULL);
+        tell_it("more");
+        nanosleep(&(struct timespec){.tv_nsec = 20 * MILLISECOND}, NULL);
+        ck_assert_msg(lbh_helper_send_fd(helper, file, in(LONG), diag) == LBH_OK, "%s", lbh_diag_text(diag));
+    }
+    close(file);
+    expect_answer("no");
 }
 END_TEST
 
@@ -344,7 +361,8 @@ SUITE("helper_process")
 {
     PROMISE_WITH(suite, "a helper is spoken with", helper_setup, helper_teardown, messages_arrive_as_they_are,
                  a_large_message_arrives_both_ways, too_large_a_message_is_refused_and_does_no_harm, signals_do_not_disturb,
-                 files_are_passed_both_ways, announcements_are_kept_and_no_answers, one_that_writes_much_is_not_held_up);
+                 files_are_passed_both_ways, an_early_answer_is_heard_after_more_was_sent,
+                 announcements_are_kept_and_no_answers, one_that_writes_much_is_not_held_up);
     PROMISE_WITH(suite, "it is started with nothing that could harm", helper_setup, helper_teardown,
                  it_has_nothing_of_the_host_but_the_environment, a_host_may_have_closed_its_standard_streams);
     PROMISE_WITH(suite, "the right program is started", helper_setup, helper_teardown, a_program_that_cannot_be_started_is_told,
