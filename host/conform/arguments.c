@@ -28,7 +28,7 @@ static const struct option_text table[] = {
     {'l', "level", "N", "check the levels 1 to N (5); N-M checks those from N to M"},
     {'o', "only", "ID", "check this alone; may be given several times"},
     {'L', "list", NULL, "list the checks and what each promises"},
-    {'T', "timeout", "S", "give a check at most so many seconds"},
+    {'T', "timeout", "S", "give each check so many seconds, in place of its own 10 to 60"},
     {'s', "seed", "N", "draw inputs from this seed (1): the same seed, the same run"},
     {'c', "config", "KEY=VALUE", "create the block with this config"},
     {'i', "input", "NAME=VALUE", "give this input; a tensor as JSON or @file.safetensors#name"},

@@ -40,7 +40,7 @@ struct job {
     const char **only; /* ids; none: all */
     size_t only_count;
     uint64_t seed;
-    int timeout_s;          /* the most that a check is given; 0: its own */
+    int timeout_s;          /* that each check is given; 0: its own */
     char *directory;        /* of the profile, to which its paths are relative; of the file where there is none */
     struct json_t *profile; /* an object, merged with --config and --input; never null */
     struct allowance *allowances;

@@ -15,7 +15,7 @@ static lb_status call(void *self, const struct lb_components *components, struct
 {
     (void)self, (void)components;
     struct loop_args *args = lb_loop_args(state);
-    for (args->row = 0; args->row < *lb_i64(state, ROWS); args->row++) {
+    for (args->row = lb_loop_first(state); args->row < *lb_i64(state, ROWS); args->row++) {
         const lb_status status = lb_loop_step(state);
         if (status != LB_OK) return status;
     }

@@ -25,6 +25,7 @@ struct shared {
     size_t at;    /* what it is at */
     size_t total; /* how many there are; 0: it did not come so far */
     unsigned kinds;
+    unsigned patience_s; /* for one stage of a life */
     struct verdict verdict;
     struct courses courses;
 };
@@ -81,7 +82,7 @@ static void note_failure(struct course *course, const struct rig *rig, lb_status
 static void reach(struct course *course, enum stage stage)
 {
     course->stage = stage;
-    alarm(PATIENCE_S);
+    alarm(shared->patience_s);
 }
 
 /* A life from create to destroy. */
@@ -159,7 +160,7 @@ static bool note_end(struct course *course)
     course->refused = given_up;
     snprintf(course->trace, sizeof course->trace, "%.1000s", verdict->trace);
     if (strstr(verdict->reason, "SIGALRM"))
-        snprintf(course->reason, sizeof course->reason, "it did not return within %d s", PATIENCE_S);
+        snprintf(course->reason, sizeof course->reason, "it did not return within %u s", shared->patience_s);
     else
         snprintf(course->reason, sizeof course->reason, "%.500s", verdict->reason);
     return course->died;
@@ -171,6 +172,8 @@ const struct courses *situations_go_through(struct conform_case *c, unsigned kin
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (shared == MAP_FAILED) conform_fail(c, NULL, "cannot try it: out of memory");
     shared->kinds = kinds;
+    /* Who gives a check more time means what takes long in it. */
+    shared->patience_s = c->job->timeout_s / 4 > PATIENCE_S ? (unsigned)c->job->timeout_s / 4 : PATIENCE_S;
     while (deaths > 0) {
         shared->verdict = (struct verdict){.seed = c->seed};
         subject_run(c->job, &check, &shared->verdict);

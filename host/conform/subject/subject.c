@@ -114,7 +114,7 @@ static void watch_over(pid_t pid, const struct job *job, const struct check *che
 {
     const int64_t begin_ns = lbh_clock_now_ns();
     const int own_s = check->timeout_s ? check->timeout_s : DEFAULT_TIMEOUT_S;
-    const int timeout_s = job->timeout_s && job->timeout_s < own_s ? job->timeout_s : own_s;
+    const int timeout_s = job->timeout_s ? job->timeout_s : own_s;
     struct lbh_end end = {.ended = false};
     struct lbh_remainder remainder = {.pid = 0};
     bool stopped = false;
