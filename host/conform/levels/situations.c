@@ -17,7 +17,7 @@
 #include "conform/subject/subject.h"
 #include "guard.h"
 
-enum { PATIENCE_S = 5, CALLS = 2, MOST_BYTES = 1 << 30 };
+enum { PATIENCE_S = 5, CALLS = 2, LEAST_BYTES = 1 << 30 };
 
 /* What parent and child share. */
 struct shared {
@@ -129,7 +129,9 @@ static bool reads_file(const struct rig *rig)
 
 static void go_on(struct conform_case *c)
 {
-    const struct rlimit limit = {MOST_BYTES, MOST_BYTES};
+    const rlim_t eighth = (rlim_t)sysconf(_SC_PHYS_PAGES) * (rlim_t)sysconf(_SC_PAGESIZE) / 8;
+    const rlim_t bytes = eighth > LEAST_BYTES ? eighth : LEAST_BYTES;
+    const struct rlimit limit = {bytes, bytes};
     const size_t most = sizeof shared->courses.items / sizeof shared->courses.items[0];
     struct situation *situations = calloc(most, sizeof *situations);
     struct rig *rig = rig_new(c, &(struct rig_setup){.guard = true});
