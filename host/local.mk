@@ -457,6 +457,8 @@ pkglibexec_PROGRAMS += %reldir%/loopblocks-conform
 	%reldir%/conform/results_json.c \
 	%reldir%/conform/results_junit.c \
 	%reldir%/conform/results_tap.c \
+	%reldir%/conform/signals.c \
+	%reldir%/conform/signals.h \
 	%reldir%/conform/subject/crash.c \
 	%reldir%/conform/subject/crash.h \
 	%reldir%/conform/subject/fenced.c \

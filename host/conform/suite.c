@@ -11,6 +11,7 @@
 
 #include "checks.h"
 #include "conform/subject/subject.h"
+#include "signals.h"
 
 /* Check's tests are functions of a number alone: what they are about has to be found here. */
 static const struct job *job_of_tests;
@@ -44,6 +45,7 @@ static const char *obstacle(const struct check *check)
 
 START_TEST(check_is_kept)
 {
+    signals_in_child();
     const struct check *check = checks_at((size_t)_i);
     struct verdict *verdict = &findings_of_tests->verdicts[_i];
     const char *reason = obstacle(check);
@@ -145,6 +147,7 @@ struct findings *suite_run(struct job *job, suite_listener listener, void *user,
     struct findings *findings = new_findings();
     if (!findings) return NULL;
     forget_wishes();
+    signals_begin();
     job_of_tests = job;
     findings_of_tests = findings;
     *tally = (struct tally){.level = 0};

@@ -67,6 +67,31 @@ minds_no_environment()
     cat "$scratch/out"
     [ "$(wc -l <"$scratch/out")" -eq 1 ] && grep -q 'passed 1 check' "$scratch/out"
 }
+# ends SIGNAL STATUS: ended in the midst of a check, it dies of the signal, nothing of it goes on, and its group is left alone.
+ends()
+{
+    printf '%s\n' "LOOPBLOCKS_CACHE= \"$loopblocks\" conform --only runs \"$scratch/runs--hang.so\" & echo \$! >suite" \
+        'wait $!' 'echo $? >status' >"$scratch/group.sh"
+    rm -f "$scratch/status" "$scratch/suite"
+    (cd "$scratch" && exec setsid sh group.sh) >"$scratch/out" 2>&1 &
+    group=$! tries=0
+    # Three processes have its name: the suite, the test and the block's.
+    until [ -s "$scratch/suite" ] && [ "$(pgrep -fc runs--hang.so)" -ge 3 ] || [ $tries -ge 100 ]; do tries=$((tries + 1)) && sleep 0.1; done
+    suite=$(cat "$scratch/suite") && kill "-$1" "$suite" && wait $group
+    cat "$scratch/out"
+    [ "$(cat "$scratch/status")" = "$2" ] || { echo "it ended with $(cat "$scratch/status")"; return 1; }
+    tries=0
+    while pgrep -f "runs--hang.so" >"$scratch/left" && [ $tries -lt 50 ]; do tries=$((tries + 1)) && sleep 0.1; done
+    cat "$scratch/left"
+    [ ! -s "$scratch/left" ]
+}
+build runs--hang faulty/runs--hang.c
+if command -v pgrep >/dev/null; then
+    expect 'terminated, it ends with all that it started, and alone' ends TERM 143
+    expect 'killed, too' ends KILL 137
+else
+    skip 'terminated, it ends with all that it started' 'pgrep is not installed'
+fi
 expect 'the variables of Check mean nothing to it' minds_no_environment
 expect 'where it was not built it says so' without_suite
 

@@ -7,7 +7,9 @@ plugins=$LOOPBLOCKS_BUILDDIR/plugins/.libs
 LOOPBLOCKS_PATH=$plugins
 LOOPBLOCKS_TEMPLATES=$LOOPBLOCKS_SRCDIR/templates
 : "${CC:=cc}" "${CXX:=c++}"
-export LOOPBLOCKS_PATH LOOPBLOCKS_TEMPLATES CC CXX
+# Wherever the build folder is, compilers that the suite starts find the SDK.
+CPATH=$LOOPBLOCKS_SRCDIR/sdk
+export LOOPBLOCKS_PATH LOOPBLOCKS_TEMPLATES CC CXX CPATH
 cd "$scratch" || exit 1
 
 # holds FILE.so OPTION...: it holds level 5; what it says ends with the line that tells so.

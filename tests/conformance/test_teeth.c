@@ -276,6 +276,10 @@ int main(int argc, char **argv)
     return EXIT_SUCCESS;
 #endif
     const char *only = argc > 1 ? argv[1] : NULL;
+    char sdk[4096];
+    /* Wherever the build folder is, compilers that the suite starts find the SDK. */
+    snprintf(sdk, sizeof sdk, "%s/sdk", environment("LOOPBLOCKS_SRCDIR"));
+    setenv("CPATH", sdk, 1);
     Suite *suite = suite_create("teeth");
     find_sources("faulty");
     find_sources("good");

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -67,6 +68,7 @@ static int run(const struct words *words, const char *folder, const char *output
         /* The thread sanitizer's own memory has fixed places. */
         if (environment) personality((unsigned long)personality(0xffffffff) | ADDR_NO_RANDOMIZE);
         if (folder && chdir(folder) != 0) _exit(127);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         allow_all_memory();
         execvp(words->items[0], (char *const *)(uintptr_t)words->items);
         _exit(127);
@@ -104,9 +106,7 @@ static char *own_folder(struct conform_case *c)
 static void add_sdk(struct conform_case *c, struct words *words, const char *scratch)
 {
     char text[1024];
-    const char *source = getenv("LOOPBLOCKS_SRCDIR");
-    char *folders[] = {source ? lbh_text("%s/sdk", source) : NULL, lbh_text("%s/../../sdk", own_folder(c)),
-                       lbh_text("%s/../../../sdk", own_folder(c))};
+    char *folders[] = {lbh_text("%s/../../sdk", own_folder(c)), lbh_text("%s/../../../sdk", own_folder(c))};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         char *header = folders[i] ? lbh_text("%s/loopblocks/loopblocks.h", folders[i]) : NULL;
         if (!header || access(header, R_OK) != 0) continue;
